@@ -4,7 +4,7 @@ Every error here ends in one message on standard error and an exit status, never
 
     ReadinglistError          2  something that the caller must mend
     ├── InputError            2  a file, an option or a page that cannot be used as it is
-    ├── StaleLock             1  the page and the lock disagree, and the lock was to be left alone
+    ├── StaleLockError           1  the page and the lock disagree, and the lock was to be left alone
     └── ServiceError          3  a service gave no answer, so the result is incomplete
 """
 
@@ -39,7 +39,7 @@ class InputError(ReadinglistError):
         return f"{place}{self.problem}" + (f"\n  {self.advice}" if self.advice else "")
 
 
-class StaleLock(ReadinglistError):
+class StaleLockError(ReadinglistError):
     """The page, the choices or the settings changed since the lock was written; `changes` says what."""
 
     exit_status = 1
@@ -50,7 +50,8 @@ class StaleLock(ReadinglistError):
 
     def __str__(self) -> str:
         listed = "".join(f"\n  {change}" for change in self.changes)
-        return f"the lock does not fit the page:{listed}\n  run `readinglist build` without --frozen to bring it up to date"
+        advice = "run `readinglist build` without --frozen to bring it up to date"
+        return f"the lock does not fit the page:{listed}\n  {advice}"
 
 
 class ServiceError(ReadinglistError):

@@ -1,0 +1,96 @@
+"""Writing files so that each is whole at any moment: the old one or the new one.
+
+All new contents are written beside the old files first; only when every one of them is on the disk are they
+renamed into place, which a POSIX file system does at once. A full disk, an unwritable folder or a kill before that
+changes nothing; a kill between two renames leaves a mixture of whole files, which the next build completes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from readinglist.errors import InputError
+
+_BESIDE = ".{}.new"
+
+
+def changed(contents: Mapping[Path, str]) -> dict[Path, str]:
+    """Those of the new contents that differ from what the files hold now."""
+    return {path: text for path, text in contents.items() if _current(path) != text.encode()}
+
+
+def replace(contents: Mapping[Path, str]) -> None:
+    """Replaces all files, or none of them; raises `InputError` naming the file that could not be written."""
+    beside: dict[Path, Path] = {}
+    try:
+        for path, text in contents.items():
+            beside[path] = path.with_name(_BESIDE.format(path.name))
+            _write(path, beside[path], text.encode())
+        for path, new in beside.items():
+            new.replace(path)
+    except BaseException:
+        for new in beside.values():
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+        raise
+
+
+def read_text(path: Path, wanted: str) -> str:
+    """The text of a UTF-8 file; raises `InputError` saying what was `wanted` when there is none to read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{wanted} is not there", path=path) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError(f"{wanted} is not UTF-8 text", path=path, line=line, advice="save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{wanted} cannot be read: {error.strerror}", path=path) from None
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keeps a second build out of the folder while this one writes (advisory, ends with the process)."""
+    try:
+        import fcntl
+    except ImportError:  # no advisory locks on this system: the renames alone keep files whole
+        yield
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise InputError(f"the folder cannot be opened: {error.strerror}", path=folder) from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise InputError("another build is at work in this folder", path=folder, advice="wait for it to end") from None
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _current(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from None
+
+
+def _write(path: Path, beside: Path, content: bytes) -> None:
+    try:
+        with beside.open("wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o777)
+    except OSError as error:
+        advice = "no file was changed"
+        raise InputError(f"cannot be written: {error.strerror}", path=path, advice=advice) from error
