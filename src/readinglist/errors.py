@@ -4,7 +4,7 @@ Every error here ends in one message on standard error and an exit status, never
 
     ReadinglistError          2  something that the caller must mend
     ├── InputError            2  a file, an option or a page that cannot be used as it is
-    ├── StaleLockError           1  the page and the lock disagree, and the lock was to be left alone
+    ├── StaleLockError        1  the page and the lock disagree, and the lock was to be left alone
     └── ServiceError          3  a service gave no answer, so the result is incomplete
 """
 

@@ -1,0 +1,327 @@
+"""The lock: what was read, what was decided and why, and the citation keys given; the truth of every build.
+
+It is JSON with sorted keys, so that a change of one reading is a small diff. It holds no time, no line number and
+no path, so that the same decisions are the same bytes wherever and whenever they are written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from readinglist import files, identifiers
+from readinglist.errors import InputError
+from readinglist.identifiers import Identifier
+from readinglist.model import (
+    Candidate,
+    Claim,
+    Decision,
+    Distance,
+    Kind,
+    Outcome,
+    Penalty,
+    Reading,
+    Record,
+    Schedule,
+    Session,
+    Version,
+    Work,
+)
+from readinglist.names import Name
+
+FORMAT = 1
+RESOLVED = frozenset({Kind.PAPER, Kind.CHAPTER})  # the kinds of reading that are looked for
+
+_ID_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The decision on one claim, held until the claim changes or an upgrade is asked for.
+
+    `choice` is the person's choice that was followed, as they wrote it; `unanswered` names the sources that gave
+    no answer when it was made, which makes the decision one to ask again.
+    """
+
+    claim: Claim
+    decision: Decision
+    key: str | None = None
+    choice: Mapping[str, Any] | None = None
+    unanswered: tuple[str, ...] = ()
+
+    @property
+    def work(self) -> Work | None:
+        """The work that the claim means, when it was accepted."""
+        return self.decision.work
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Everything that the outputs are built from, besides the notes.
+
+    `settings` are those of the configuration that the outputs depend on, `pins` the decisions by reading id (see
+    `reading_ids`), `keys` every citation key ever given, with the identifiers and the title of its work, so that
+    none is given twice.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    schedule: Schedule = field(default_factory=Schedule)
+    pins: Mapping[str, Pin] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def readings(self) -> list[tuple[Session, Reading, Pin | None]]:
+        """Every reading in the page's order with its session and, for papers, its pin."""
+        ids = iter(reading_ids(self.schedule))
+        return [
+            (session, reading, self.pins.get(next(ids) or ""))
+            for session in self.schedule.sessions
+            for reading in session.readings
+        ]
+
+    def works(self) -> dict[str, Work]:
+        """The accepted works by citation key."""
+        return {pin.key: pin.work for pin in self.pins.values() if pin.key and pin.work}
+
+
+def reading_ids(schedule: Schedule) -> list[str | None]:
+    """A name for each reading, in order: its title as a slug, None for what is not resolved.
+
+    Readings with the same claim are one and share it; the same title with another claim gets a number.
+    """
+    seen: dict[str, list[Claim]] = {}
+    ids: list[str | None] = []
+    for reading in schedule.readings:
+        if reading.kind not in RESOLVED:
+            ids.append(None)
+            continue
+        slug = slug_of(reading.claim.title)
+        claims = seen.setdefault(slug, [])
+        if reading.claim not in claims:
+            claims.append(reading.claim)
+        number = claims.index(reading.claim) + 1
+        ids.append(slug if number == 1 else f"{slug}-{number}")
+    return ids
+
+
+def slug_of(title: str) -> str:
+    """A title as lower-case ASCII words joined by hyphens, at most 60 characters; a digest where that leaves none."""
+    text = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", text)
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) + 1 > _ID_LENGTH:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    return slug or "reading-" + sha256(title.encode()).hexdigest()[:10]
+
+
+def question_of(claim: Claim) -> tuple[str | int | None, ...]:
+    """The parts of a claim that a decision rests on; when they stay, the decision stays."""
+    return (claim.title, claim.venue, claim.year, claim.link, *claim.authors)
+
+
+# ------------------------------------------------------------------ reading and writing
+
+
+def load(path: Path) -> Lock | None:
+    """The lock in the file, or None when there is none; raises `InputError` when it cannot be used."""
+    if not path.exists():
+        return None
+    text = files.read_text(path, "the lock")
+    restore = "restore it from version control, or delete it to resolve anew (citation keys may change)"
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        raise InputError(f"the lock is not JSON: {error}", path=path, line=line, advice=restore) from None
+    if not isinstance(data, dict) or not isinstance(data.get("format"), int):
+        raise InputError("this is no lock: it has no format number", path=path, advice=restore)
+    if data["format"] > FORMAT:
+        problem = f"the lock has format {data['format']}, and this program knows formats up to {FORMAT}"
+        raise InputError(problem, path=path, advice="upgrade readinglist")
+    try:
+        return _lock_from(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        problem = f"the lock is damaged: {type(error).__name__}: {error}"
+        raise InputError(problem, path=path, advice=restore) from None
+
+
+def dump(lock: Lock) -> str:
+    """The lock as text; the same lock gives the same text."""
+    data = {
+        "format": FORMAT,
+        "settings": dict(lock.settings),
+        "schedule": _schedule_to(lock.schedule),
+        "readings": {name: _pin_to(pin) for name, pin in lock.pins.items()},
+        "keys": {key: list(names) for key, names in lock.keys.items()},
+    }
+    return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _lock_from(data: dict[str, Any]) -> Lock:
+    pins = {name: _pin_from(pin) for name, pin in data["readings"].items()}
+    lock = Lock(
+        settings=data["settings"],
+        schedule=_schedule_from(data["schedule"], pins),
+        pins=pins,
+        keys={key: tuple(names) for key, names in data["keys"].items()},
+    )
+    unknown = {name for name in reading_ids(lock.schedule) if name} ^ set(pins)
+    if unknown:
+        raise ValueError(f"its schedule and its readings disagree about {', '.join(sorted(unknown))}")
+    return lock
+
+
+def _schedule_to(schedule: Schedule) -> dict[str, Any]:
+    ids = iter(reading_ids(schedule))
+    return {
+        "title": schedule.title,
+        "sections": list(schedule.sections),
+        "sessions": [
+            _filled(session, omit={"readings", "line"})
+            | {"readings": [_reading_to(reading, next(ids)) for reading in session.readings]}
+            for session in schedule.sessions
+        ],
+    }
+
+
+def _reading_to(reading: Reading, name: str | None) -> dict[str, Any]:
+    """A resolved reading names its pin, which holds the claim."""
+    data = _filled(reading, omit={"claim", "line"})
+    return data | ({"reading": name} if name else {"claim": _filled(reading.claim)})
+
+
+def _schedule_from(data: dict[str, Any], pins: Mapping[str, Pin]) -> Schedule:
+    sessions = [
+        Session(**_tupled(each | {"readings": [_reading_from(reading, pins) for reading in each["readings"]]}))
+        for each in data["sessions"]
+    ]
+    return Schedule(tuple(sessions), tuple(data["sections"]), title=data["title"])
+
+
+def _reading_from(data: dict[str, Any], pins: Mapping[str, Pin]) -> Reading:
+    data = dict(data)
+    name = data.pop("reading", None)
+    claim = pins[name].claim if name else Claim(**_tupled(data.pop("claim")))
+    return Reading(**data | {"claim": claim, "kind": Kind(data["kind"])})
+
+
+def _pin_to(pin: Pin) -> dict[str, Any]:
+    decision = pin.decision
+    return {
+        "claim": _filled(pin.claim),
+        "decision": decision.outcome.value,
+        "rule": decision.rule,
+        "why": decision.why,
+        "candidates": [_candidate_to(candidate) for candidate in decision.candidates],
+    } | _present(
+        key=pin.key,
+        choice=dict(pin.choice) if pin.choice else None,
+        unanswered=list(pin.unanswered),
+        work=[_version_to(version) for version in pin.work.versions] if pin.work else None,
+    )
+
+
+def _pin_from(data: dict[str, Any]) -> Pin:
+    work = Work(tuple(_version_from(version) for version in data["work"])) if "work" in data else None
+    decision = Decision(
+        Outcome(data["decision"]),
+        data["rule"],
+        data["why"],
+        work,
+        tuple(_candidate_from(candidate) for candidate in data["candidates"]),
+    )
+    if (work is None) == (decision.outcome is Outcome.ACCEPTED):
+        raise ValueError(f"{data['claim'].get('title')!r} is {decision.outcome} and should fit its work")
+    return Pin(
+        Claim(**_tupled(data["claim"])),
+        decision,
+        data.get("key"),
+        data.get("choice"),
+        tuple(data.get("unanswered", ())),
+    )
+
+
+def _candidate_to(candidate: Candidate) -> dict[str, Any]:
+    """A candidate is kept for people to see, so the version of record stands for its work."""
+    return {
+        "record": _record_to(candidate.work.record),
+        "distance": round(candidate.distance.total, 4),
+        "penalties": [_penalty_to(penalty) for penalty in candidate.distance.penalties],
+    } | _present(vetoes=list(candidate.distance.vetoes))
+
+
+def _penalty_to(penalty: Penalty) -> dict[str, Any]:
+    return {"name": penalty.name, "amount": round(penalty.amount, 4), "why": penalty.why}
+
+
+def _candidate_from(data: dict[str, Any]) -> Candidate:
+    penalties = tuple(Penalty(**penalty) for penalty in data["penalties"])
+    work = Work((Version(_record_from(data["record"])),))
+    return Candidate(work, Distance(penalties, tuple(data.get("vetoes", ()))))
+
+
+def _version_to(version: Version) -> dict[str, Any]:
+    return _record_to(version.record) | {"said_by": dict(version.said_by)}
+
+
+def _version_from(data: dict[str, Any]) -> Version:
+    data = dict(data)
+    return Version(said_by=data.pop("said_by"), record=_record_from(data))
+
+
+def _record_to(record: Record) -> dict[str, Any]:
+    return _filled(record, omit={"author", "editor", "identifiers"}) | _present(
+        author=[_filled(name) for name in record.author],
+        editor=[_filled(name) for name in record.editor],
+        identifiers=[str(one) for one in record.identifiers],
+    )
+
+
+def _record_from(data: dict[str, Any]) -> Record:
+    people = {role: tuple(Name(**name) for name in data.get(role, ())) for role in ("author", "editor")}
+    return Record(**_tupled(data) | people | {"identifiers": _identifiers_from(data.get("identifiers", ()))})
+
+
+def _identifiers_from(names: Iterable[str]) -> tuple[Identifier, ...]:
+    found = tuple(identifiers.parse(name) for name in names)
+    return tuple(one for one in found if one)
+
+
+def _filled(thing: Any, omit: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
+    """The fields of a dataclass that hold something, tuples as lists."""
+    values = {each.name: getattr(thing, each.name) for each in fields(thing) if each.name not in omit}
+    return {
+        name: _listed(value) for name, value in values.items() if value not in (None, "", ()) and value is not False
+    }
+
+
+def _present(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _tupled(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+
+
+def without_lines(schedule: Schedule) -> Schedule:
+    """The schedule as a lock keeps it: what stands on which line of the page is the page's own affair."""
+    sessions = tuple(
+        replace(
+            session,
+            line=None,
+            readings=tuple(replace(reading, line=None) for reading in session.readings),
+        )
+        for session in schedule.sessions
+    )
+    return replace(schedule, sessions=sessions, not_understood=())
