@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -312,16 +312,3 @@ def _listed(value: Any) -> Any:
 
 def _tupled(data: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
-
-
-def without_lines(schedule: Schedule) -> Schedule:
-    """The schedule as a lock keeps it: what stands on which line of the page is the page's own affair."""
-    sessions = tuple(
-        replace(
-            session,
-            line=None,
-            readings=tuple(replace(reading, line=None) for reading in session.readings),
-        )
-        for session in schedule.sessions
-    )
-    return replace(schedule, sessions=sessions, not_understood=())

@@ -1,0 +1,195 @@
+"""`refs/choices.toml`: what people decided, each with its reason; it beats every rule.
+
+[[choice]]
+reading = "Orca: A Distributed Serving System"    # the title on the page, or the reading's id
+accept = "dblp:conf/osdi/YuJKKC22"                # an identifier, a link, or a record of the catalogue
+reason = "the serving system, not the language model"
+date = 2024-01-20
+
+[[choice]]
+reading = "DeepSpeed Library"
+not_a_paper = true
+reason = "a talk"
+
+[[choice]]
+reading = "Efficiently Scaling Transformer Inference"
+key = "pope2023scaling"
+correct = { page = "606-624", author = ["Reiner Pope", "Sholto Douglas"] }
+reason = "the proceedings' own page says so"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from readinglist import config, files, identifiers
+from readinglist.errors import InputError
+from readinglist.lock import slug_of
+from readinglist.model import RECORD_FIELDS, Record, Version, Work
+from readinglist.names import Name, parse_name
+
+NAME = "choices.toml"
+_FIELDS = {"reading", "accept", "not_a_paper", "correct", "key", "reason", "date"}
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+-]*")
+_CORRECTABLE = frozenset(RECORD_FIELDS) - {"identifiers"} | {"year", "doi", "arxiv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One decision of a person about one reading, named by its title on the page or by its id.
+
+    `written` is the choice as the lock keeps it, `line` where it stands in the file.
+    """
+
+    reading: str
+    reason: str
+    accept: str | None = None
+    not_a_paper: bool = False
+    key: str | None = None
+    correct: Mapping[str, Any] | None = None
+    line: int | None = None
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What the person decided, without where it stands: when this stays, the decision stays."""
+        values = {
+            "accept": self.accept,
+            "not_a_paper": self.not_a_paper,
+            "key": self.key,
+            "correct": dict(self.correct) if self.correct else None,
+            "reason": self.reason,
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All choices of a course, found by the reading they are about."""
+
+    by_reading: Mapping[str, Choice]
+
+    def of(self, title: str, reading_id: str) -> Choice | None:
+        """The choice about a reading; its id is more exact than its title."""
+        return self.by_reading.get(reading_id) or self.by_reading.get(slug_of(title))
+
+    def unused(self, names: Iterable[str]) -> list[Choice]:
+        """The choices that name no reading of the page any more."""
+        known = set(names)
+        return [choice for name, choice in self.by_reading.items() if name not in known]
+
+
+def load(path: Path) -> Choices:
+    """The choices in the file, none when there is no file; raises `InputError` with the line of an unusable one."""
+    if not path.exists():
+        return Choices({})
+    text = files.read_text(path, "the file of choices")
+    data = config.parse_toml(text, path)
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*choice\s*\]\]", line)]
+    for name in data:
+        if name != "choice":
+            advice = "every decision begins with a line [[choice]]"
+            raise InputError(f"there is no table {name!r} in a file of choices", path=path, advice=advice)
+    tables = data.get("choice", [])
+    if not isinstance(tables, list):
+        raise InputError("write [[choice]] with two brackets", path=path)
+    by_reading: dict[str, Choice] = {}
+    for number, table in enumerate(tables):
+        choice = _choice(table, path, lines[number] if number < len(lines) else None)
+        name = slug_of(choice.reading)
+        if name in by_reading:
+            problem = f"there are two choices about {choice.reading!r}, the other on line {by_reading[name].line}"
+            raise InputError(problem, path=path, line=choice.line, advice="keep one")
+        by_reading[name] = choice
+    _check_keys(by_reading.values(), path)
+    return Choices(by_reading)
+
+
+def corrected(work: Work, choice: Choice) -> Work:
+    """The work with the person's corrections in its version of record; each says that a person said so."""
+    if not choice.correct:
+        return work
+    first = work.versions[0]
+    changes: dict[str, Any] = {}
+    for name, value in choice.correct.items():
+        changes |= _change(first.record, name.replace("-", "_").lower(), value)
+    said_by = dict(first.said_by) | dict.fromkeys(changes, f"choice: {choice.reason}")
+    return Work((Version(replace(first.record, **changes), said_by), *work.versions[1:]))
+
+
+def _choice(table: Any, path: Path, line: int | None) -> Choice:
+    def unusable(problem: str, advice: str = "") -> InputError:
+        return InputError(problem, path=path, line=line, advice=advice)
+
+    if not isinstance(table, dict):
+        raise unusable("a choice is a table: [[choice]]")
+    if unknown := set(table) - _FIELDS:
+        raise unusable(f"a choice has no {sorted(unknown)[0]!r}", f"it has {', '.join(sorted(_FIELDS))}")
+    for name in ("reading", "reason"):
+        if not isinstance(table.get(name), str) or not table[name].strip():
+            raise unusable(f"this choice has no {name}", f'add {name} = "..."')
+    accept, key, correct = table.get("accept"), table.get("key"), table.get("correct")
+    if not any((accept, key, correct, table.get("not_a_paper"))):
+        raise unusable("this choice decides nothing", "give it accept, not_a_paper, correct or key")
+    if accept is not None and not isinstance(accept, str):
+        raise unusable(f"accept should be an identifier, and is {accept!r}", 'for example accept = "doi:10.1145/..."')
+    if accept and table.get("not_a_paper"):
+        raise unusable("this choice accepts a paper and says that it is none")
+    if key is not None and not (isinstance(key, str) and _KEY.fullmatch(key)):
+        raise unusable(f"{key!r} is no citation key", "use letters, digits and : . _ + -, no spaces")
+    if correct is not None:
+        _check_correction(correct, unusable)
+    return Choice(table["reading"], table["reason"], accept, bool(table.get("not_a_paper")), key, correct, line)
+
+
+def _check_correction(correct: Any, unusable: Any) -> None:
+    if not isinstance(correct, dict):
+        raise unusable("correct should be a table of fields", 'for example correct = { year = 2023, page = "1-14" }')
+    for name, value in correct.items():
+        field = name.replace("-", "_").lower()
+        if field not in _CORRECTABLE:
+            raise unusable(f"there is no field {name!r}", f"the fields are {', '.join(sorted(_CORRECTABLE))}")
+        if field == "year" and not isinstance(value, int):
+            raise unusable(f"year should be a number, and is {value!r}")
+        people = field in ("author", "editor")
+        if people and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+            raise unusable(f"{name} should be a list of names, and is {value!r}")
+        if field in ("doi", "arxiv") and not (isinstance(value, str) and identifiers.parse(f"{field}:{value}")):
+            raise unusable(f"{value!r} is no {field}")
+        if not people and field not in ("year", "issued") and not isinstance(value, str):
+            raise unusable(f"{name} should be a text, and is {value!r}")
+
+
+def _change(record: Record, field: str, value: Any) -> dict[str, Any]:
+    if field == "year":
+        return {"issued": (value, *record.issued[1:])}
+    if field == "issued":
+        return {"issued": tuple(int(part) for part in re.findall(r"\d+", str(value)))}
+    if field in ("author", "editor"):
+        return {field: _people(value)}
+    if field in ("doi", "arxiv"):
+        found = identifiers.parse(f"{field}:{value}")
+        kept = tuple(one for one in record.identifiers if one.scheme != field)
+        return {"identifiers": (*((found,) if found else ()), *kept)}
+    return {field: value}
+
+
+def _people(names: Iterable[str]) -> tuple[Name, ...]:
+    return tuple(parse_name(name) for name in names)
+
+
+def _check_keys(choices: Iterable[Choice], path: Path) -> None:
+    """Two readings may not claim one key; only people can, so only people can mend it."""
+    claimed: dict[str, Choice] = {}
+    for choice in choices:
+        if not choice.key:
+            continue
+        if other := claimed.get(choice.key):
+            problem = (
+                f"{choice.reading!r} and {other.reading!r} (line {other.line}) both claim the key {choice.key!r}"
+            )
+            raise InputError(problem, path=path, line=choice.line, advice="give one of them another key")
+        claimed[choice.key] = choice
