@@ -21,16 +21,16 @@ reason = "the proceedings' own page says so"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from readinglist import config, files, identifiers
+from readinglist import files, identifiers
 from readinglist.errors import InputError
-from readinglist.lock import slug_of
 from readinglist.model import RECORD_FIELDS, Record, Version, Work
 from readinglist.names import Name, parse_name
+from readinglist.readings import slug_of
 
 NAME = "choices.toml"
 _FIELDS = {"reading", "accept", "not_a_paper", "correct", "key", "reason", "date"}
@@ -87,7 +87,7 @@ def load(path: Path) -> Choices:
     if not path.exists():
         return Choices({})
     text = files.read_text(path, "the file of choices")
-    data = config.parse_toml(text, path)
+    data = files.parse_toml(text, path)
     lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*choice\s*\]\]", line)]
     for name in data:
         if name != "choice":
@@ -120,47 +120,69 @@ def corrected(work: Work, choice: Choice) -> Work:
     return Work((Version(replace(first.record, **changes), said_by), *work.versions[1:]))
 
 
-def _choice(table: Any, path: Path, line: int | None) -> Choice:
-    def unusable(problem: str, advice: str = "") -> InputError:
-        return InputError(problem, path=path, line=line, advice=advice)
+class _Unusable(Exception):
+    """Why a choice cannot be used, and what to write instead."""
 
+
+def _choice(table: Any, path: Path, line: int | None) -> Choice:
+    try:
+        _check(table)
+        if correct := table.get("correct"):
+            _check_correction(correct)
+    except _Unusable as error:
+        problem, advice = error.args
+        raise InputError(problem, path=path, line=line, advice=advice) from None
+    table = {name: value for name, value in table.items() if name != "date"}
+    return Choice(**table, line=line)
+
+
+def _check(table: Any) -> None:
     if not isinstance(table, dict):
-        raise unusable("a choice is a table: [[choice]]")
+        raise _Unusable("a choice is a table", "write [[choice]]")
     if unknown := set(table) - _FIELDS:
-        raise unusable(f"a choice has no {sorted(unknown)[0]!r}", f"it has {', '.join(sorted(_FIELDS))}")
+        raise _Unusable(f"a choice has no {sorted(unknown)[0]!r}", f"it has {', '.join(sorted(_FIELDS))}")
     for name in ("reading", "reason"):
         if not isinstance(table.get(name), str) or not table[name].strip():
-            raise unusable(f"this choice has no {name}", f'add {name} = "..."')
-    accept, key, correct = table.get("accept"), table.get("key"), table.get("correct")
-    if not any((accept, key, correct, table.get("not_a_paper"))):
-        raise unusable("this choice decides nothing", "give it accept, not_a_paper, correct or key")
+            raise _Unusable(f"this choice has no {name}", f'add {name} = "..."')
+    accept, key = table.get("accept"), table.get("key")
+    if not any((accept, key, table.get("correct"), table.get("not_a_paper"))):
+        raise _Unusable("this choice decides nothing", "give it accept, not_a_paper, correct or key")
     if accept is not None and not isinstance(accept, str):
-        raise unusable(f"accept should be an identifier, and is {accept!r}", 'for example accept = "doi:10.1145/..."')
+        raise _Unusable(f"accept should be a text, and is {accept!r}", 'for example accept = "doi:10.1145/..."')
     if accept and table.get("not_a_paper"):
-        raise unusable("this choice accepts a paper and says that it is none")
+        raise _Unusable("this choice accepts a paper and says that it is none", "keep one of the two")
     if key is not None and not (isinstance(key, str) and _KEY.fullmatch(key)):
-        raise unusable(f"{key!r} is no citation key", "use letters, digits and : . _ + -, no spaces")
-    if correct is not None:
-        _check_correction(correct, unusable)
-    return Choice(table["reading"], table["reason"], accept, bool(table.get("not_a_paper")), key, correct, line)
+        raise _Unusable(f"{key!r} is no citation key", "use letters, digits and : . _ + -, no spaces")
 
 
-def _check_correction(correct: Any, unusable: Any) -> None:
+def _check_correction(correct: Any) -> None:
     if not isinstance(correct, dict):
-        raise unusable("correct should be a table of fields", 'for example correct = { year = 2023, page = "1-14" }')
+        raise _Unusable("correct should be a table of fields", 'for example correct = { year = 2023, page = "1-14" }')
     for name, value in correct.items():
         field = name.replace("-", "_").lower()
         if field not in _CORRECTABLE:
-            raise unusable(f"there is no field {name!r}", f"the fields are {', '.join(sorted(_CORRECTABLE))}")
-        if field == "year" and not isinstance(value, int):
-            raise unusable(f"year should be a number, and is {value!r}")
-        people = field in ("author", "editor")
-        if people and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
-            raise unusable(f"{name} should be a list of names, and is {value!r}")
-        if field in ("doi", "arxiv") and not (isinstance(value, str) and identifiers.parse(f"{field}:{value}")):
-            raise unusable(f"{value!r} is no {field}")
-        if not people and field not in ("year", "issued") and not isinstance(value, str):
-            raise unusable(f"{name} should be a text, and is {value!r}")
+            raise _Unusable(f"there is no field {name!r}", f"the fields are {', '.join(sorted(_CORRECTABLE))}")
+        wanted, fits = _FORMS.get(field, ("a text", lambda value: isinstance(value, str)))
+        if not fits(value):
+            raise _Unusable(f"{name} should be {wanted}, and is {value!r}", "")
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value)
+
+
+def _names_one(scheme: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and identifiers.parse(f"{scheme}:{value}") is not None
+
+
+_FORMS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "year": ("a number", lambda value: isinstance(value, int)),
+    "issued": ("a date", lambda value: bool(re.fullmatch(r"\d{4}(-\d\d?){0,2}", str(value)))),
+    "author": ("a list of names", _are_names),
+    "editor": ("a list of names", _are_names),
+    "doi": ("a DOI", _names_one("doi")),
+    "arxiv": ("an arXiv identifier", _names_one("arxiv")),
+}
 
 
 def _change(record: Record, field: str, value: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -93,7 +92,7 @@ def load(folder: Path) -> Config:
     """The settings of the course folder; raises `InputError` with the line of what cannot be used."""
     path = folder / NAME
     text = files.read_text(path, "the configuration")
-    data = parse_toml(text, path)
+    data = files.parse_toml(text, path)
     _check(data, _Places(path, text))
     course, bibliography, sources = (dict(data.get(name, {})) for name in ("course", "bibliography", "sources"))
     return Config(
@@ -105,16 +104,6 @@ def load(folder: Path) -> Config:
         contact=sources.get("contact"),
         sources={name: SourceSettings(**sources[name]) for name in SOURCES if name in sources},
     )
-
-
-def parse_toml(text: str, path: Path) -> dict[str, Any]:
-    """The tables of a TOML file; raises `InputError` with the line where it stops being TOML."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = int(match[1]) if match else text.count("\n") + 1
-        raise InputError(f"this is not TOML: {error}", path=path, line=line) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ changes nothing; a kill between two renames leaves a mixture of whole files, whi
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from readinglist.errors import InputError
 
@@ -51,6 +54,16 @@ def read_text(path: Path, wanted: str) -> str:
         raise InputError(f"{wanted} cannot be read: {error.strerror}", path=path) from None
 
 
+def parse_toml(text: str, path: Path) -> dict[str, Any]:
+    """The tables of a TOML file; raises `InputError` with the line where it stops being TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(match[1]) if match else text.count("\n") + 1
+        raise InputError(f"this is not TOML: {error}", path=path, line=line) from None
+
+
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Keeps a second build out of the folder while this one writes (advisory, ends with the process)."""
@@ -67,7 +80,9 @@ def alone(folder: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
-        raise InputError("another build is at work in this folder", path=folder, advice="wait for it to end") from None
+        raise InputError(
+            "another build is at work in this folder", path=folder, advice="wait for it to end"
+        ) from None
     try:
         yield
     finally:
