@@ -1,0 +1,54 @@
+"""From a course page to a `Schedule`: bytes in, nouns out, no network, no clock, no file.
+
+    forms.py       which form a page has, and its text; the one table of form readers
+    text, html, markdown, data, sheet, bib ...   one reader a form: page -> document.Document
+    layout.py      Document -> sessions, by tables.py and lists.py
+    claims.py      one line of an item -> its claim; dates.py, people.py: what stands beside it
+
+Heavy parsers are imported in the reader that needs them, so that reading a text page starts fast.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from readinglist.model import Schedule
+from readinglist.schedule.explain import Explanation
+from readinglist.schedule.rules import Rules, rules_from
+
+__all__ = ["Explanation", "Rules", "explain", "read", "rules_from", "to_json"]
+
+
+def read(content: bytes, name: str, *, year: int | None = None, rules: Rules = Rules()) -> Schedule:  # noqa: B008
+    """Reads a page. `name` is its file name or address; `year` dates a page that names no year.
+
+    Raises `InputError` for a page that is empty, binary, not decodable or of a form that is not read. A page
+    without readings is a schedule without readings.
+    """
+    return explain(content, name, year=year, rules=rules).schedule
+
+
+def explain(content: bytes, name: str, *, year: int | None = None, rules: Rules = Rules()) -> Explanation:  # noqa: B008
+    """Reads a page and says how: the form, what each column was taken for, why a row is no reading."""
+    from readinglist.schedule import forms, layout
+
+    page = forms.parse(content, name)
+    return layout.arrange(page, name=name, year=year, rules=rules)
+
+
+def to_json(schedule: Schedule) -> dict[str, Any]:
+    """The schedule as `readinglist schedule --json` prints it (see "What others rely on" in docs/design.md)."""
+    return {
+        "title": schedule.title,
+        "sections": list(schedule.sections),
+        "sessions": [_session(session) for session in schedule.sessions],
+        "not_understood": [{"line": each.line, "text": each.text} for each in schedule.not_understood],
+    }
+
+
+def _session(session: Any) -> dict[str, Any]:
+    raise NotImplementedError
+
+
+def _reading(reading: Any) -> dict[str, Any]:
+    raise NotImplementedError
