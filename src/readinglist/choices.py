@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,8 @@ class Choice:
 class Choices:
     """All choices of a course, found by the reading they are about."""
 
-    by_reading: Mapping[str, Choice]
+    by_reading: Mapping[str, Choice] = field(default_factory=dict)
+    path: Path | None = None
 
     def of(self, title: str, reading_id: str) -> Choice | None:
         """The choice about a reading; its id is more exact than its title."""
@@ -85,7 +86,7 @@ class Choices:
 def load(path: Path) -> Choices:
     """The choices in the file, none when there is no file; raises `InputError` with the line of an unusable one."""
     if not path.exists():
-        return Choices({})
+        return Choices(path=path)
     text = files.read_text(path, "the file of choices")
     data = files.parse_toml(text, path)
     lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*choice\s*\]\]", line)]
@@ -105,7 +106,7 @@ def load(path: Path) -> Choices:
             raise InputError(problem, path=path, line=choice.line, advice="keep one")
         by_reading[name] = choice
     _check_keys(by_reading.values(), path)
-    return Choices(by_reading)
+    return Choices(by_reading, path)
 
 
 def corrected(work: Work, choice: Choice) -> Work:
@@ -120,7 +121,7 @@ def corrected(work: Work, choice: Choice) -> Work:
     return Work((Version(replace(first.record, **changes), said_by), *work.versions[1:]))
 
 
-class _Unusable(Exception):
+class _UnusableError(Exception):
     """Why a choice cannot be used, and what to write instead."""
 
 
@@ -129,7 +130,7 @@ def _choice(table: Any, path: Path, line: int | None) -> Choice:
         _check(table)
         if correct := table.get("correct"):
             _check_correction(correct)
-    except _Unusable as error:
+    except _UnusableError as error:
         problem, advice = error.args
         raise InputError(problem, path=path, line=line, advice=advice) from None
     table = {name: value for name, value in table.items() if name != "date"}
@@ -138,33 +139,35 @@ def _choice(table: Any, path: Path, line: int | None) -> Choice:
 
 def _check(table: Any) -> None:
     if not isinstance(table, dict):
-        raise _Unusable("a choice is a table", "write [[choice]]")
+        raise _UnusableError("a choice is a table", "write [[choice]]")
     if unknown := set(table) - _FIELDS:
-        raise _Unusable(f"a choice has no {sorted(unknown)[0]!r}", f"it has {', '.join(sorted(_FIELDS))}")
+        raise _UnusableError(f"a choice has no {sorted(unknown)[0]!r}", f"it has {', '.join(sorted(_FIELDS))}")
     for name in ("reading", "reason"):
         if not isinstance(table.get(name), str) or not table[name].strip():
-            raise _Unusable(f"this choice has no {name}", f'add {name} = "..."')
+            raise _UnusableError(f"this choice has no {name}", f'add {name} = "..."')
     accept, key = table.get("accept"), table.get("key")
     if not any((accept, key, table.get("correct"), table.get("not_a_paper"))):
-        raise _Unusable("this choice decides nothing", "give it accept, not_a_paper, correct or key")
+        raise _UnusableError("this choice decides nothing", "give it accept, not_a_paper, correct or key")
     if accept is not None and not isinstance(accept, str):
-        raise _Unusable(f"accept should be a text, and is {accept!r}", 'for example accept = "doi:10.1145/..."')
+        raise _UnusableError(f"accept should be a text, and is {accept!r}", 'for example accept = "doi:10.1145/..."')
     if accept and table.get("not_a_paper"):
-        raise _Unusable("this choice accepts a paper and says that it is none", "keep one of the two")
+        raise _UnusableError("this choice accepts a paper and says that it is none", "keep one of the two")
     if key is not None and not (isinstance(key, str) and _KEY.fullmatch(key)):
-        raise _Unusable(f"{key!r} is no citation key", "use letters, digits and : . _ + -, no spaces")
+        raise _UnusableError(f"{key!r} is no citation key", "use letters, digits and : . _ + -, no spaces")
 
 
 def _check_correction(correct: Any) -> None:
     if not isinstance(correct, dict):
-        raise _Unusable("correct should be a table of fields", 'for example correct = { year = 2023, page = "1-14" }')
+        raise _UnusableError(
+            "correct should be a table of fields", 'for example correct = { year = 2023, page = "1-14" }'
+        )
     for name, value in correct.items():
-        field = name.replace("-", "_").lower()
-        if field not in _CORRECTABLE:
-            raise _Unusable(f"there is no field {name!r}", f"the fields are {', '.join(sorted(_CORRECTABLE))}")
-        wanted, fits = _FORMS.get(field, ("a text", lambda value: isinstance(value, str)))
+        spelled = name.replace("-", "_").lower()
+        if spelled not in _CORRECTABLE:
+            raise _UnusableError(f"there is no field {name!r}", f"the fields are {', '.join(sorted(_CORRECTABLE))}")
+        wanted, fits = _FORMS.get(spelled, ("a text", lambda value: isinstance(value, str)))
         if not fits(value):
-            raise _Unusable(f"{name} should be {wanted}, and is {value!r}", "")
+            raise _UnusableError(f"{name} should be {wanted}, and is {value!r}", "")
 
 
 def _are_names(value: Any) -> bool:
@@ -185,18 +188,18 @@ _FORMS: dict[str, tuple[str, Callable[[Any], bool]]] = {
 }
 
 
-def _change(record: Record, field: str, value: Any) -> dict[str, Any]:
-    if field == "year":
+def _change(record: Record, name: str, value: Any) -> dict[str, Any]:
+    if name == "year":
         return {"issued": (value, *record.issued[1:])}
-    if field == "issued":
+    if name == "issued":
         return {"issued": tuple(int(part) for part in re.findall(r"\d+", str(value)))}
-    if field in ("author", "editor"):
-        return {field: _people(value)}
-    if field in ("doi", "arxiv"):
-        found = identifiers.parse(f"{field}:{value}")
-        kept = tuple(one for one in record.identifiers if one.scheme != field)
+    if name in ("author", "editor"):
+        return {name: _people(value)}
+    if name in ("doi", "arxiv"):
+        found = identifiers.parse(f"{name}:{value}")
+        kept = tuple(one for one in record.identifiers if one.scheme != name)
         return {"identifiers": (*((found,) if found else ()), *kept)}
-    return {field: value}
+    return {name: value}
 
 
 def _people(names: Iterable[str]) -> tuple[Name, ...]:

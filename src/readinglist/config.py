@@ -45,7 +45,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """How the `.bib` is written: dialect bibtex or biblatex, venues full, short or abbreviated, and the key template."""
+    """How the `.bib` is written: its dialect (bibtex, biblatex), its venues (full, short, abbreviated), its keys."""
 
     dialect: str = "bibtex"
     venues: str = "full"

@@ -61,8 +61,8 @@ class Lock:
     """Everything that the outputs are built from, besides the notes.
 
     `settings` are those of the configuration that the outputs depend on, `pins` the decisions by reading id (see
-    `readings.reading_ids`), `keys` every citation key ever given, with the identifiers and the title of its work, so that
-    none is given twice.
+    `readings.reading_ids`), `keys` every citation key ever given, with what names its work, so that none is given
+    twice.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)

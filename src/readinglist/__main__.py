@@ -1,0 +1,5 @@
+"""`python -m readinglist` is the program."""
+
+from readinglist.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""`readinglist audit`: where the page is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from readinglist.cli.folder import Folder, as_json, in_folder
+from readinglist.errors import InputError
+from readinglist.judgement.audit import audit
+from readinglist.model import Finding
+from readinglist.readings import reading_ids
+
+
+@click.command(name="audit")
+@click.option("--patch", is_flag=True, help="Print a unified diff of the page that mends what can be mended.")
+@as_json
+@in_folder
+def command(start: Path, *, patch: bool, as_json: bool) -> int:
+    """The page's claims against the records: wrong venue or year, preprint since published, retraction.
+
+    \b
+    readinglist audit
+    readinglist audit --patch | patch -p1        mends the page, once you have looked at it
+    """
+    folder = Folder.at(start)
+    findings = _findings(folder)
+    if patch:
+        click.echo(_patch(folder, findings), nl=False)
+    elif as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=1, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_report(folder, findings)))
+    return 1 if findings else 0
+
+
+def _findings(folder: Folder) -> list[Finding]:
+    """The findings for the page as it is now; readings that the lock does not know yet are left to `build`."""
+    pins, schedule = folder.lock().pins, folder.schedule()
+    named = zip(reading_ids(schedule), schedule.readings, strict=True)
+    works = [(reading, pins[name].work) for name, reading in named if name in pins]
+    return [finding for reading, work in works if work for finding in audit(reading, work)]
+
+
+def _report(folder: Folder, findings: list[Finding]) -> Iterator[str]:
+    page = folder.shown(folder.page())
+    for finding in findings:
+        yield f"{page}:{finding.line}: {click.style(finding.rule, bold=True)}: {finding.subject}"
+        yield f"    {finding.message}"
+        yield from (f"    evidence: {evidence}" for evidence in finding.evidence)
+        if finding.advice:
+            yield f"    {finding.advice}"
+    wrong = len({finding.subject for finding in findings})
+    total = sum(pin.work is not None for pin in folder.lock().pins.values())
+    yield f"{total - wrong} claims are right, {wrong} ask for a look"
+
+
+def _patch(folder: Folder, findings: list[Finding]) -> str:
+    path = folder.page()
+    try:
+        before = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    except UnicodeDecodeError:
+        raise InputError("only a page of UTF-8 text can be patched", path=path) from None
+    after = list(before)
+    for finding in findings:
+        _mend(after, finding)
+    name = folder.shown(path)
+    return "".join(_unified(before, after, name))
+
+
+def _mend(lines: list[str], finding: Finding) -> None:
+    """Replaces the wrong text on the finding's line, or on the next few where a title runs over lines."""
+    if finding.line is None or not finding.text or not finding.suggestion:
+        return
+    for number in range(finding.line - 1, min(finding.line + 3, len(lines))):
+        if finding.text in lines[number]:
+            lines[number] = lines[number].replace(finding.text, finding.suggestion, 1)
+            return
+
+
+def _unified(before: list[str], after: list[str], name: str) -> Iterator[str]:
+    """A unified diff that `patch -p1` takes, also of a file without a line break at its end."""
+    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,199 @@
+"""`readinglist build`: the main job."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from readinglist import bibtex, csl, files, lock
+from readinglist.cli.folder import Folder, as_json, in_folder, the_reading
+from readinglist.errors import ReadinglistError, StaleLockError
+from readinglist.judgement.audit import audit
+from readinglist.lock import Lock
+from readinglist.model import Outcome
+from readinglist.outputs import markdown
+from readinglist.resolve import Resolution, Task, Upgrade, changes, resolve
+
+_AUDIT = {
+    "wrong-venue": "wrong venues",
+    "wrong-year": "wrong years",
+    "preprint-published": "preprints since published",
+    "title-differs": "titles that differ",
+    "retracted": "retracted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """What a build found and which files it would change."""
+
+    resolution: Resolution
+    changed: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@click.command(name="build")
+@click.argument("readings", nargs=-1)
+@click.option("--upgrade", is_flag=True, help="Decide anew: all readings, or those that are named.")
+@click.option("--offline", is_flag=True, help="Ask the local catalogue only; open no socket.")
+@click.option(
+    "--frozen", is_flag=True, help="Build from the lock as it is; status 1 when the page disagrees with it."
+)
+@click.option("--dry-run", is_flag=True, help="Print what would change, as a diff, and change nothing.")
+@as_json
+@in_folder
+def command(
+    readings: tuple[str, ...],
+    start: Path,
+    *,
+    upgrade: bool,
+    offline: bool,
+    frozen: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Reads the page, resolves every title, and writes the lock and all outputs.
+
+    What is decided stays decided: the sources are asked only for readings that are new, changed or still open.
+
+    \b
+    readinglist build                          the page as it is now
+    readinglist build --upgrade vllm           decides one reading anew
+    readinglist build --frozen --dry-run       for CI: is everything in the repository up to date?
+    """
+    if readings and not upgrade:
+        raise click.UsageError("name readings only with --upgrade: readinglist build --upgrade READING ...")
+    if frozen and upgrade:
+        raise click.UsageError("--frozen and --upgrade exclude each other")
+    folder = Folder.at(start)
+    with files.alone(folder.config.refs):
+        task = folder.task(_upgrade(folder, readings) if upgrade else None, offline=offline)
+        resolution = _frozen(folder, task) if frozen else resolve(task, folder.sources(offline=offline))
+        contents = _contents(folder, resolution.lock, with_lock=not frozen)
+        changed = files.changed(contents)
+        if dry_run:
+            for path, text in changed.items():
+                click.echo(_diff(folder.shown(path), path, text), nl=False)
+        else:
+            _verify(folder, resolution.lock, changed)
+            files.replace(changed)
+    built = _Built(
+        resolution, tuple(folder.shown(path) for path in changed), tuple(_warnings(folder, task, resolution))
+    )
+    click.echo(_as_json(built) if as_json else _summary(folder, built, dry_run=dry_run), err=dry_run and not as_json)
+    return _status(built, dry_run=dry_run)
+
+
+def _upgrade(folder: Folder, readings: Iterable[str]) -> Upgrade:
+    """Which pins to leave aside: those of the readings that are named, else all."""
+    ids = frozenset(the_reading(folder.lock(), reading)[0] for reading in readings)
+    return Upgrade(everything=not ids, ids=ids)
+
+
+def _frozen(folder: Folder, task: Task) -> Resolution:
+    """The lock as it is; raises `StaleLockError` when the page, the choices or the settings disagree with it."""
+    found = folder.lock()
+    if stale := changes(task):
+        raise StaleLockError(stale)
+    return Resolution(found, (), {})
+
+
+def _contents(folder: Folder, built: Lock, *, with_lock: bool) -> dict[Path, str]:
+    """Every file of a build, with its text; all but the lock come from the lock and the notes alone."""
+    refs, works = folder.config.refs, built.works()
+    items = [csl.to_csl(key, work) for key, work in sorted(works.items())]
+    contents = {
+        refs / "course.bib": bibtex.write(works, _style(built)),
+        refs / "course.json": json.dumps(items, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
+        refs / "reading-list.md": markdown.reading_list(built, folder.notes(), csl.Formatter().markdown(works)),
+    }
+    return ({folder.lock_path: lock.dump(built)} if with_lock else {}) | contents
+
+
+def _style(built: Lock) -> bibtex.Style:
+    return bibtex.Style(dialect=built.settings["dialect"], venues=built.settings["venues"])
+
+
+def _verify(folder: Folder, built: Lock, changed: dict[Path, str]) -> None:
+    """Reads a new bibliography back before it replaces the old one."""
+    path = folder.config.refs / "course.bib"
+    if path in changed and (lost := bibtex.verify(changed[path], built.works(), _style(built))):
+        listed = "".join(f"\n  {problem}" for problem in lost)
+        raise ReadinglistError(f"{folder.shown(path)} would not be read back as it was written:{listed}")
+
+
+def _diff(name: str, path: Path, text: str) -> str:
+    before = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+    return "".join(difflib.unified_diff(before, text.splitlines(keepends=True), f"a/{name}", f"b/{name}"))
+
+
+def _warnings(folder: Folder, task: Task, resolution: Resolution) -> Iterable[str]:
+    """What a person may want to know, and nothing that stops a build."""
+    yield from (f"{source} gave no answer: {why}" for source, why in resolution.unanswered.items())
+    keys = set(resolution.lock.works())
+    for name in sorted(set(folder.notes()) - keys):
+        yield f"refs/notes/{name}.md belongs to no reading of this course"
+    for choice in task.unused_choices():
+        yield f"refs/choices.toml:{choice.line}: no reading of the page is called {choice.reading!r}"
+
+
+def _outcomes(built: _Built) -> Counter[Outcome]:
+    return Counter(pin.decision.outcome for pin in built.resolution.lock.pins.values())
+
+
+def _findings(found: Lock) -> Counter[str]:
+    readings = [(reading, pin.work) for _, reading, pin in found.readings() if pin and pin.work]
+    return Counter(finding.rule for reading, work in readings for finding in audit(reading, work))
+
+
+def _summary(folder: Folder, built: _Built, *, dry_run: bool) -> str:
+    found = built.resolution.lock
+    course, outcomes = found.settings["course"], _outcomes(built)
+    name = ", ".join(
+        str(part) for part in (course["title"], f"{course['term']} {course['year'] or ''}".strip()) if part
+    )
+    audited = ", ".join(f"{count} {_AUDIT.get(rule, rule)}" for rule, count in _findings(found).items())
+    lines = [
+        click.style(name or "Course", bold=True),
+        f"  page      {len(found.schedule.sessions)} sessions in {len(found.schedule.sections)} sections, "
+        f"{sum(outcomes.values())} readings to resolve",
+        "  resolved  " + ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in Outcome),
+        "  audit     " + (f"{audited} (see `readinglist audit`)" if audited else "nothing to mend on the page"),
+        f"  {'would write' if dry_run else 'written'}   "
+        + (", ".join(built.changed) or "nothing, all is up to date"),
+    ]
+    for pin in found.pins.values():
+        if pin.decision.outcome is not Outcome.ACCEPTED:
+            outcome = click.style(f"{pin.decision.outcome}:", fg="yellow")
+            lines.append(f"  {outcome} {pin.claim.title}\n      {pin.decision.why}")
+    lines += [f"{click.style('warning:', fg='yellow')} {warning}" for warning in built.warnings]
+    return "\n".join(lines)
+
+
+def _as_json(built: _Built) -> str:
+    found, outcomes = built.resolution.lock, _outcomes(built)
+    data = {
+        "sessions": len(found.schedule.sessions),
+        "sections": list(found.schedule.sections),
+        "readings": sum(outcomes.values()),
+        "decisions": {outcome.value: outcomes[outcome] for outcome in Outcome},
+        "audit": dict(_findings(found)),
+        "asked": list(built.resolution.asked),
+        "unanswered": dict(built.resolution.unanswered),
+        "changed": list(built.changed),
+        "warnings": list(built.warnings),
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False)
+
+
+def _status(built: _Built, *, dry_run: bool) -> int:
+    if built.resolution.unanswered:
+        return 3
+    open_readings = _outcomes(built).total() - _outcomes(built)[Outcome.ACCEPTED]
+    return 1 if open_readings or (dry_run and built.changed) else 0

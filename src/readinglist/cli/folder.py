@@ -1,0 +1,150 @@
+"""A course folder as the verbs see it: its settings, page, choices, lock, notes and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from readinglist import choices, config, files, lock, schedule
+from readinglist.errors import InputError
+from readinglist.lock import Lock, Pin
+from readinglist.model import Schedule
+from readinglist.readings import slug_of
+from readinglist.resolve import Task, Upgrade
+from readinglist.sources.base import Source
+
+LOCK = "readinglist.lock"
+_HERE = Path()
+
+in_folder = click.option(
+    "-C",
+    "--course",
+    "start",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=_HERE,
+    help="The course folder, or one inside it; here by default.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One course folder; everything in it is read when it is asked for."""
+
+    config: config.Config
+
+    @classmethod
+    def at(cls, start: Path) -> Folder:
+        """The course folder that `start` is in; raises `InputError` when there is none."""
+        return cls(config.load(config.find(start.resolve())))
+
+    @property
+    def lock_path(self) -> Path:
+        """Where the lock is."""
+        return self.config.refs / LOCK
+
+    def shown(self, path: Path) -> str:
+        """A path as a person in the course folder would write it."""
+        return str(path.relative_to(self.config.folder)) if path.is_relative_to(self.config.folder) else str(path)
+
+    def page(self) -> Path:
+        """The schedule page."""
+        return config.page(self.config)
+
+    def schedule(self) -> Schedule:
+        """What the page says; raises `InputError` when it cannot be read or holds no reading."""
+        page = self.page()
+        found = explain_page(page, self.config.course.year, self.config.schedule).schedule
+        if not found.readings:
+            advice = "`readinglist schedule --explain` shows how it was read; [schedule] in readinglist.toml can help"
+            raise InputError("no readings were found on this page", path=page, advice=advice)
+        return found
+
+    def choices(self) -> choices.Choices:
+        """What people decided."""
+        return choices.load(self.config.refs / choices.NAME)
+
+    def lock(self) -> Lock:
+        """The lock; raises `InputError` when there is none yet."""
+        found = lock.load(self.lock_path)
+        if found is None:
+            raise InputError("there is no lock yet", path=self.lock_path, advice="run `readinglist build` first")
+        return found
+
+    def notes(self) -> dict[str, str]:
+        """People's annotations by citation key."""
+        found = sorted((self.config.refs / "notes").glob("*.md"))
+        return {path.stem: files.read_text(path, "the note") for path in found}
+
+    def settings(self) -> dict[str, Any]:
+        """What the lock keeps of the configuration, because the outputs depend on it."""
+        course, bibliography = self.config.course, self.config.bibliography
+        return {
+            "course": {"title": course.title, "term": course.term, "year": course.year},
+            "dialect": bibliography.dialect,
+            "venues": bibliography.venues,
+        }
+
+    def task(self, upgrade: Upgrade | None = None, *, offline: bool = False) -> Task:
+        """What a build of this folder starts from."""
+        return Task(
+            schedule=self.schedule(),
+            choices=self.choices(),
+            old=lock.load(self.lock_path) or Lock(),
+            settings=self.settings(),
+            key_template=self.config.bibliography.key,
+            upgrade=upgrade or Upgrade(),
+            complete=not offline,
+        )
+
+    def sources(self, *, offline: bool) -> Callable[[], Iterable[Source]]:
+        """Opens the sources in their order when called; bad entries of the local catalogue are said aloud."""
+        return lambda: open_sources(self.config, offline=offline)
+
+
+def open_sources(settings: config.Config, *, offline: bool, catalogue: Path | None = None) -> list[Source]:
+    """The local catalogues, then the services unless `offline`; `catalogue` stands in for the course's own."""
+    from readinglist.sources.catalogue import BibCatalogue
+
+    local = BibCatalogue.read(catalogue or settings.refs / "catalogue")
+    for bad in local.bad:
+        click.echo(f"{click.style('warning:', fg='yellow')} {bad}", err=True)
+    return [local]
+
+
+def explain_page(page: Path, year: int | None, rules: Mapping[str, Any] | None = None) -> schedule.Explanation:
+    """Reads a page from a file, and says how; raises `InputError` when it cannot be read."""
+    try:
+        content = page.read_bytes()
+    except FileNotFoundError:
+        raise InputError("there is no such page", path=page) from None
+    except OSError as error:
+        raise InputError(f"the page cannot be read: {error.strerror}", path=page) from None
+    return schedule.explain(content, str(page), year=year, rules=schedule.rules_from(rules or {}))
+
+
+def readings_named(found: Lock, query: str) -> dict[str, Pin]:
+    """The readings that a person means by a key, an id, a tag or words of the title; several when it is not clear."""
+    exact = {
+        name: pin
+        for name, pin in found.pins.items()
+        if query in (pin.key, name, pin.claim.title) or (pin.claim.tag or "").lower() == query.lower()
+    }
+    slug = slug_of(query)
+    return exact or {name: pin for name, pin in found.pins.items() if slug in slug_of(pin.claim.title)}
+
+
+def the_reading(found: Lock, query: str) -> tuple[str, Pin]:
+    """The one reading that a person means; raises `InputError` when none or several fit."""
+    fitting = readings_named(found, query)
+    if len(fitting) == 1:
+        return next(iter(fitting.items()))
+    if not fitting:
+        advice = "name it by its citation key, its tag, or words of its title as the page has them"
+        raise InputError(f"no reading is named {query!r}", advice=advice)
+    listed = "".join(f"\n    {pin.key or name}: {pin.claim.title}" for name, pin in fitting.items())
+    raise InputError(f"{query!r} may mean {len(fitting)} readings:{listed}", advice="name one by its key")

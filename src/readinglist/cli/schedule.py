@@ -1,0 +1,70 @@
+"""`readinglist schedule`: what is read from a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from readinglist import config, schedule
+from readinglist.cli.folder import Folder, as_json, explain_page, in_folder
+from readinglist.model import Reading, Schedule, Session
+
+
+@click.command(name="schedule")
+@click.argument("page", required=False, type=click.Path(path_type=Path))
+@click.option("--year", type=click.IntRange(1900, 2200), help="The year of the course, for a page that names none.")
+@click.option(
+    "--explain", is_flag=True, help="Say which reader was chosen, what each column is, why a row is no reading."
+)
+@as_json
+@in_folder
+def command(page: Path | None, year: int | None, start: Path, *, explain: bool, as_json: bool) -> int:
+    """Shows what is read from PAGE (the course's own by default), and every line that is not understood.
+
+    \b
+    readinglist schedule
+    readinglist schedule syllabus.html --year 2024
+    readinglist schedule syllabus.md --json
+    """
+    rules = None
+    if page is None:
+        folder = Folder.at(start)
+        page, rules, year = folder.page(), folder.config.schedule, year or folder.config.course.year
+    elif (page.resolve().parent / config.NAME).is_file():
+        rules = config.load(page.resolve().parent).schedule
+    found = explain_page(page, year, rules)
+    if as_json:
+        click.echo(json.dumps(schedule.to_json(found.schedule), indent=1, ensure_ascii=False))
+        return 0
+    if explain:
+        click.echo(str(found))
+        return 0
+    click.echo("\n".join(_lines(found.schedule)))
+    return 0
+
+
+def _lines(found: Schedule) -> Iterator[str]:
+    section: str | None = None
+    for session in found.sessions:
+        if session.section != section:
+            section = session.section
+            yield click.style(f"\n{section or 'No section'}", bold=True)
+        yield f"  {session.date or '-':<12} {session.topic or ''}".rstrip()
+        yield from (f"    {_shown(reading, session)}" for reading in session.readings)
+    papers = sum(reading.kind == "paper" for reading in found.readings)
+    yield f"\n{len(found.sessions)} sessions, {len(found.readings)} readings, {papers} of them papers"
+    if found.not_understood:
+        yield click.style(f"{len(found.not_understood)} lines were not understood:", fg="yellow")
+        yield from (f"  line {each.line}: {each.text}" for each in found.not_understood)
+
+
+def _shown(reading: Reading, session: Session) -> str:
+    claim = reading.claim
+    when = " ".join(str(part) for part in (claim.venue, claim.year) if part)
+    who = reading.presenter or ", ".join(session.presenters)
+    facts = [f"({claim.tag})" if claim.tag else "", claim.title, f"[{when}]" if when else "", claim.note or ""]
+    kind = "" if reading.kind == "paper" else f"<{reading.kind}>"
+    return " ".join(filter(None, (*facts, kind, f"- {who}" if who else "")))

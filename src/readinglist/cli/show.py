@@ -1,0 +1,67 @@
+"""How decisions are shown in a terminal: plain columns, readable without colour."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+import click
+
+from readinglist.model import Candidate, Claim, Decision, Outcome, Record
+
+COLOURS = {Outcome.ACCEPTED: "green", Outcome.AMBIGUOUS: "yellow", Outcome.MISSING: "red"}
+
+
+def candidates_table(claim: Claim, decision: Decision) -> str:
+    """The claim, how it ended and why, and each candidate with its penalties, nearest first."""
+    return "\n".join(_lines(claim, decision))
+
+
+def _lines(claim: Claim, decision: Decision) -> Iterator[str]:
+    yield click.style(claim.title, bold=True)
+    claimed = " ".join(str(part) for part in (claim.venue, claim.year) if part)
+    yield f"  claimed   {claimed or 'no venue, no year'}" + (f", {claim.link}" if claim.link else "")
+    yield f"  decision  {click.style(decision.outcome, fg=COLOURS[decision.outcome])} by the rule {decision.rule!r}"
+    yield f"  why       {decision.why}"
+    for number, candidate in enumerate(decision.candidates, 1):
+        yield ""
+        yield from _candidate(number, claim, candidate)
+    if not decision.candidates:
+        yield "  no candidates were found"
+
+
+def _candidate(number: int, claim: Claim, candidate: Candidate) -> Iterator[str]:
+    yield f"  {number}. {_marked(claim.title, candidate.work.record.title)}"
+    for record in candidate.work.records:
+        yield f"       {summary(record)}"
+    yield f"     distance {candidate.distance.total:.3f}"
+    for penalty in candidate.distance.penalties:
+        yield f"       {penalty.name:<12} {penalty.amount:6.3f}  {penalty.why}".rstrip()
+    yield from (f"       {'veto':<12}         {veto}" for veto in candidate.distance.vetoes)
+
+
+def summary(record: Record) -> str:
+    """One version in one line: authors, venue, year, identifiers, and who says so."""
+    names = [name.sort_family for name in record.author]
+    people = ", ".join(names[:3]) + (" et al." if len(names) > 3 else "")
+    facts = [people, record.venue or record.type, str(record.year or "no year"), *map(str, record.identifiers[:2])]
+    return " | ".join(filter(None, [*facts, record.source]))
+
+
+def _marked(claimed: str, found: str) -> str:
+    """The candidate's title with the words that the claim does not have in [brackets], so that no colour is needed."""
+    ours, theirs = claimed.split(), found.split()
+    matcher = difflib.SequenceMatcher(
+        None, [_bare(word) for word in ours], [_bare(word) for word in theirs], autojunk=False
+    )
+    words = []
+    for kind, _, _, start, end in matcher.get_opcodes():
+        if start < end:
+            text = " ".join(theirs[start:end])
+            words.append(text if kind == "equal" else f"[{text}]")
+    return " ".join(words)
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"\W+", "", word).casefold()

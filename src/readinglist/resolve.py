@@ -1,0 +1,278 @@
+"""The main job: the page, the old lock, people's choices and the sources become the new lock.
+
+A pin is a preference, as in a package manager: what is accepted stays, and the sources are asked only for what is
+new, changed, or still without an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from readinglist import identifiers
+from readinglist.choices import Choice, Choices, corrected
+from readinglist.errors import InputError
+from readinglist.identifiers import Identifier
+from readinglist.judgement.decide import decide
+from readinglist.judgement.keys import DEFAULT_TEMPLATE, citation_key
+from readinglist.judgement.works import join
+from readinglist.lock import Lock, Pin
+from readinglist.model import Claim, Decision, Kind, Outcome, Reading, Record, Schedule, Session, Work
+from readinglist.readings import question_of, reading_ids, slug_of
+from readinglist.sources.base import Question, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One claim to decide, with the choice of a person about it, when there is one."""
+
+    claim: Claim
+    choice: Choice | None = None
+
+    @property
+    def question(self) -> Question:
+        """What the sources are asked: the claim, and what its link and the choice identify."""
+        named = (self.choice and self.choice.accept, self.claim.link)
+        return Question(self.claim, tuple(one for text in named if text and (one := identifiers.parse(text))))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision, and the sources that gave no answer while it was made, each with its problem."""
+
+    decision: Decision
+    unanswered: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The new lock, the ids of the readings that the sources were asked for, and what went unanswered."""
+
+    lock: Lock
+    asked: tuple[str, ...]
+    unanswered: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """Which readings are decided anew although they are pinned: all, or those with these ids."""
+
+    everything: bool = False
+    ids: frozenset[str] = frozenset()
+
+    def covers(self, name: str) -> bool:
+        """Whether the pin of that reading is to be left aside."""
+        return self.everything or name in self.ids
+
+
+NO_UPGRADE = Upgrade()
+
+
+def settle(requests: Sequence[Request], sources: Iterable[Source]) -> list[Verdict]:
+    """Decides every claim, asking the sources in order, each only for what is still open."""
+    records: list[list[Record]] = [[] for _ in requests]
+    problems: list[dict[str, str]] = [{} for _ in requests]
+    decisions = [_decide(request, ()) for request in requests]
+    for source in sources:
+        still_open = [i for i, decision in enumerate(decisions) if decision.outcome is not Outcome.ACCEPTED]
+        if not still_open:
+            break
+        answers = source.ask([requests[i].question for i in still_open])
+        for i, answer in zip(still_open, answers, strict=True):
+            records[i].extend(answer.records)
+            if answer.problem is not None:
+                problems[i][source.name] = answer.problem
+            decisions[i] = _decide(requests[i], records[i])
+    return [Verdict(*pair) for pair in zip(decisions, problems, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a build starts from.
+
+    `settings` are kept in the lock for the outputs; `key_template` is for works that have no key yet. `complete`
+    says that all sources are asked, so that an undecided reading is left undecided for good; otherwise only an
+    acceptance replaces what the old lock says of it.
+    """
+
+    schedule: Schedule
+    choices: Choices = field(default_factory=Choices)
+    old: Lock = field(default_factory=Lock)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    key_template: str = DEFAULT_TEMPLATE
+    upgrade: Upgrade = NO_UPGRADE
+    complete: bool = True
+
+    def requests(self) -> dict[str, Request]:
+        """The claims to decide, by reading id, in the page's order."""
+        names = zip(reading_ids(self.schedule), self.schedule.readings, strict=True)
+        return {name: Request(each.claim, self.choices.of(each.claim.title, name)) for name, each in names if name}
+
+    def unused_choices(self) -> list[Choice]:
+        """The choices that name no reading of the page."""
+        ids = [name for name in reading_ids(self.schedule) if name]
+        return self.choices.unused([*ids, *(slug_of(each.claim.title) for each in self.schedule.readings)])
+
+
+def resolve(task: Task, open_sources: Callable[[], Iterable[Source]]) -> Resolution:
+    """The new lock; `open_sources` is called only when there is something to ask.
+
+    Raises `InputError` when a chosen citation key belongs to another work.
+    """
+    task = replace(task, schedule=without_non_papers(task.schedule, task.choices))
+    requests = task.requests()
+    pins = {name: pin for name, request in requests.items() if (pin := _kept(name, request, task))}
+    asked = [name for name in requests if name not in pins]
+    verdicts = settle([requests[name] for name in asked], open_sources()) if asked else []
+    for name, verdict in zip(asked, verdicts, strict=True):
+        pins[name] = _undecided_before(name, requests[name], verdict, task) or _pin(requests[name], verdict)
+    lock = Lock(dict(task.settings), task.schedule, {name: pins[name] for name in requests}, task.old.keys)
+    unanswered = {source: why for verdict in verdicts for source, why in verdict.unanswered.items()}
+    return Resolution(_with_keys(lock, task, requests), tuple(asked), unanswered)
+
+
+def without_non_papers(schedule: Schedule, choices: Choices) -> Schedule:
+    """The schedule with every reading that a person called "not a paper" kept as something else."""
+    names = iter(reading_ids(schedule))
+
+    def kind(reading: Reading) -> Reading:
+        name = next(names)
+        choice = choices.of(reading.claim.title, name) if name else None
+        return replace(reading, kind=Kind.OTHER) if choice and choice.not_a_paper else reading
+
+    def session(one: Session) -> Session:
+        return replace(one, readings=tuple(kind(reading) for reading in one.readings))
+
+    return replace(schedule, sessions=tuple(session(one) for one in schedule.sessions))
+
+
+def changes(task: Task) -> tuple[str, ...]:
+    """Where the page, the choices and the settings disagree with the old lock, in words; empty when nowhere."""
+    task, lock = replace(task, schedule=without_non_papers(task.schedule, task.choices)), task.old
+    now = task.requests()
+    lines = {reading.claim: reading.line for reading in task.schedule.readings}
+    found = [
+        f"the setting {name} changed" for name, value in task.settings.items() if value != lock.settings.get(name)
+    ]
+    for name, request in now.items():
+        if difference := _difference(lock.pins.get(name), request):
+            found.append(f"line {lines[request.claim]}: {request.claim.title!r} {difference}")
+    gone = [pin.claim.title for name, pin in lock.pins.items() if name not in now]
+    found += [f"{title!r} is in the lock and not on the page" for title in gone]
+    if not found and _outline(task.schedule) != _outline(lock.schedule):
+        found.append("the sessions, their dates, presenters, sections or order changed")
+    return tuple(found)
+
+
+def _difference(pin: Pin | None, request: Request) -> str | None:
+    if pin is None:
+        return "is new"
+    if pin.claim != request.claim:
+        return "is now claimed otherwise than in the lock"
+    return None if _same_request(pin, request) else "has another choice than in the lock"
+
+
+def _outline(schedule: Schedule) -> list[Session]:
+    """The sessions as the lock keeps them: without lines."""
+    return [
+        replace(session, line=None, readings=tuple(replace(reading, line=None) for reading in session.readings))
+        for session in schedule.sessions
+    ]
+
+
+def _decide(request: Request, records: Sequence[Record]) -> Decision:
+    works = join(records)
+    link = identifiers.from_link(request.claim.link) if request.claim.link else None
+    decision = decide(request.claim, works, (link,) if link else ())
+    if not request.choice:
+        return decision
+    if request.choice.accept:
+        decision = _chosen(request.choice, works, decision)
+    work = corrected(decision.work, request.choice) if decision.work else None
+    return replace(decision, work=work)
+
+
+def _chosen(choice: Choice, works: Sequence[Work], decision: Decision) -> Decision:
+    wanted = identifiers.parse(choice.accept or "")
+    for work in works:
+        if _is_named(work, choice.accept or "", wanted):
+            return replace(decision, outcome=Outcome.ACCEPTED, rule="choice", why=choice.reason, work=work)
+    why = f"choices.toml accepts {choice.accept}, which no source that was asked knows"
+    return replace(decision, outcome=Outcome.MISSING, rule="choice", why=why, work=None)
+
+
+def _is_named(work: Work, text: str, wanted: Identifier | None) -> bool:
+    return wanted in work.identifiers or any(text in (record.url, record.source) for record in work.records)
+
+
+def _kept(name: str, request: Request, task: Task) -> Pin | None:
+    pin = task.old.pins.get(name)
+    if pin is None or pin.work is None or task.upgrade.covers(name) or not _same_request(pin, request):
+        return None
+    return replace(pin, claim=request.claim)
+
+
+def _undecided_before(name: str, request: Request, verdict: Verdict, task: Task) -> Pin | None:
+    """What the old lock says of a reading that is as undecided as before, when not every source had its say now."""
+    if verdict.decision.outcome is Outcome.ACCEPTED or (task.complete and not verdict.unanswered):
+        return None
+    pin = task.old.pins.get(name)
+    return pin if pin and pin.work is None and _same_request(pin, request) else None
+
+
+def _same_request(pin: Pin, request: Request) -> bool:
+    chosen = request.choice.written if request.choice else None
+    return question_of(pin.claim) == question_of(request.claim) and (pin.choice or None) == chosen
+
+
+def _pin(request: Request, verdict: Verdict) -> Pin:
+    choice = request.choice.written if request.choice else None
+    return Pin(request.claim, verdict.decision, choice=choice, unanswered=tuple(sorted(verdict.unanswered)))
+
+
+# ------------------------------------------------------------------ citation keys
+
+
+def _with_keys(lock: Lock, task: Task, requests: Mapping[str, Request]) -> Lock:
+    """Gives every accepted work its citation key: a person's, the one it had, or a new one, in the page's order."""
+    keys = {key: set(names) for key, names in lock.keys.items()}
+    given: dict[str, str] = {}
+    accepted = {name: pin.work for name, pin in lock.pins.items() if pin.work}
+    for name in sorted(accepted, key=lambda name: not _chosen_key(requests[name])):  # people's keys first
+        work, names = accepted[name], _names_of(accepted[name])
+        given[name] = (
+            _claimed(requests[name], names, keys, task.choices.path)
+            or _had(name, names, task.old, keys)
+            or citation_key(work.record, task.key_template, keys.keys())
+        )
+        keys.setdefault(given[name], set()).update(names)
+    pins = {name: replace(pin, key=given.get(name)) for name, pin in lock.pins.items()}
+    return replace(lock, pins=pins, keys={key: tuple(sorted(names)) for key, names in keys.items()})
+
+
+def _chosen_key(request: Request) -> str | None:
+    return request.choice.key if request.choice else None
+
+
+def _claimed(request: Request, names: set[str], keys: Mapping[str, set[str]], path: Path | None) -> str | None:
+    key = _chosen_key(request)
+    if key and request.choice and key in keys and not keys[key] & names:
+        problem = f"the key {key!r} is already given to {', '.join(sorted(keys[key]))}"
+        raise InputError(problem, path=path, line=request.choice.line, advice="choose another key")
+    return key
+
+
+def _had(name: str, names: set[str], old: Lock, keys: Mapping[str, set[str]]) -> str | None:
+    """The key that this work was given before: by this reading first, then by any."""
+    before = old.pins[name].key if name in old.pins else None
+    if before and keys.get(before, set()) & names:
+        return before
+    return next((key for key in sorted(keys) if keys[key] & names), None)
+
+
+def _names_of(work: Work) -> set[str]:
+    """What a work is recognised by in later builds: its identifiers, else its title and year."""
+    named = {str(one) for one in work.identifiers if one.scheme != "isbn"}
+    return named or {f"title:{slug_of(work.record.title)}:{work.record.year}"}
