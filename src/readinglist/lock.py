@@ -7,6 +7,7 @@ no path, so that the same decisions are the same bytes wherever and whenever the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -34,6 +35,7 @@ from readinglist.names import Name
 from readinglist.readings import reading_ids
 
 FORMAT = 1
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+-]*")  # safe in LaTeX, and as the name of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,8 @@ def _pin_from(data: dict[str, Any]) -> Pin:
         work,
         tuple(_candidate_from(candidate) for candidate in data["candidates"]),
     )
+    if not _KEY.fullmatch(data.get("key", "none")):
+        raise ValueError(f"{data['key']!r} is no citation key")
     if (work is None) == (decision.outcome is Outcome.ACCEPTED):
         raise ValueError(f"{data['claim'].get('title')!r} is {decision.outcome} and should fit its work")
     return Pin(
