@@ -12,7 +12,6 @@ from readinglist.identifiers import Identifier
 from readinglist.model import Record, Version, Work
 from readinglist.names import Name
 
-
 ABOUT_A = '[[choice]]\nreading = "a"\nreason = "r"\nkey = "k"\n'
 
 
