@@ -22,6 +22,7 @@ _VERBS = {
     "schedule": "show what is read from a page, and what is not understood",
     "resolve": "decide which paper a claim means",
     "explain": "why a reading ended as it did, candidate by candidate",
+    "review": "decide what is ambiguous or missing",
     "audit": "where the page is wrong, with the evidence and a patch",
     "cite": "citation key, BibTeX or formatted citation of a reading",
     "completion": "completion for your shell",
