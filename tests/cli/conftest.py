@@ -1,0 +1,83 @@
+"""Course folders to run the program in, as a person would: as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PAGE = """\
+| Date |
+Presenter |
+Topics/Readings |
+Slides |
+| Systems |
+| Jan 30 |
+Ada |
+(vLLM) Efficient Memory Management for Large Language Model Serving with PagedAttention (SOSP 2023) |
+pdf |
+| Feb 1 |
+Grace |
+FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning (NeurIPS 2022) |
+pdf |
+"""
+SETTINGS = '[course]\ntitle = "A course"\nterm = "spring"\nyear = 2024\n'
+CATALOGUE = """\
+@inproceedings{kwon2023efficient,
+  author = {Woosuk Kwon and Zhuohan Li},
+  title = {Efficient Memory Management for Large Language Model Serving with {PagedAttention}},
+  booktitle = {Proceedings of the 29th Symposium on Operating Systems Principles (SOSP 2023)},
+  year = {2023},
+  doi = {10.1145/3600006.3613165},
+}
+@inproceedings{dao2024flashattention,
+  author = {Tri Dao},
+  title = {{FlashAttention-2}: Faster Attention with Better Parallelism and Work Partitioning},
+  booktitle = {The Twelfth International Conference on Learning Representations, ICLR 2024},
+  year = {2024},
+  eprint = {2307.08691},
+  archiveprefix = {arXiv},
+}
+"""
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A small course folder of two readings, both in its catalogue."""
+    folder = tmp_path / "course"
+    (folder / "refs" / "catalogue").mkdir(parents=True)
+    (folder / "readinglist.toml").write_text(SETTINGS)
+    (folder / "refs" / "schedule.txt").write_text(PAGE)
+    (folder / "refs" / "catalogue" / "course.bib").write_text(CATALOGUE)
+    return folder
+
+
+@pytest.fixture
+def run(course: Path) -> Run:
+    """Runs the program in the course folder; no error may end in a traceback."""
+
+    def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "readinglist", *arguments],
+            cwd=course,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | (env or {}),
+            timeout=120,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return run
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder, with its bytes."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
