@@ -1,0 +1,373 @@
+"""Data files: YAML, JSON and front matter, in whatever shape the sessions and readings are nested.
+
+Shapes are told apart by what is nested in what: a record (a mapping) that holds sessions is a group and becomes a
+heading, records with dates or reading lists become the rows of a table whose columns are their keys, and a record
+inside a reading list is one item with its title, address and the rest by name.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from types import MappingProxyType
+
+from readinglist import identifiers
+from readinglist.schedule import rich, tree
+from readinglist.schedule.document import Block, Cell, Document, Heading, Item, Line, Listing, Row, Run, Table, plain
+from readinglist.schedule.roles import Role, role_of
+from readinglist.schedule.tree import Mapping, Node, Sequence, Text
+
+MAX_COLUMNS = 40
+"""Keys of one list of records that become columns, the most frequent ones."""
+
+_ROOT_LEVEL = 2
+_READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED)
+_Pairs = tuple[tuple[str, Node], ...]
+
+
+def read_yaml(text: str) -> Document:
+    """The document of a YAML file; raises `InputError` (without a path) like `tree.from_yaml`."""
+    return document_of(tree.from_yaml(text))
+
+
+def read_json(text: str) -> Document:
+    """The document of a JSON file, CSL-JSON too; raises `InputError` (without a path) like `tree.from_json`."""
+    return document_of(tree.from_json(text))
+
+
+def document_of(node: Node) -> Document:
+    """The document of a data file or of a page's front matter: single values at the top are about the page."""
+    front = {key: value.text for key, value in _pairs(node) if isinstance(value, Text)}
+    title = next((front[key] for key in ("title", "course", "name") if front.get(key)), None)
+    return Document(tuple(_blocks(node, _ROOT_LEVEL, ())), title=title, front=MappingProxyType(front))
+
+
+# ------------------------------------------------------------------- blocks
+
+
+def _blocks(node: Node, level: int, carried: _Pairs) -> Iterator[Block]:
+    """The blocks of a value; `carried` is what the groups around it say of every session in it (its week)."""
+    match node:
+        case Mapping() if _is_record(node):
+            yield from _records([node], level, carried)
+        case Mapping():
+            yield from _named(node, level, carried)
+        case Sequence():
+            for kind, items in groupby(node.items, type):
+                yield from _run(kind, list(items), level, carried)
+
+
+def _run(kind: type, items: list[Node], level: int, carried: _Pairs) -> Iterator[Block]:
+    """The blocks of neighbours of one type in a list."""
+    if kind is Mapping:
+        yield from _records([item for item in items if isinstance(item, Mapping)], level, carried)
+    elif kind is Text:
+        yield Listing(tuple(Item(_lines(item)) for item in items))
+    else:
+        lists = [item for item in items if isinstance(item, Sequence)]
+        yield Table(tuple(Row(tuple(_cell(part, None) for part in item.items), item.line) for item in lists))
+
+
+def _named(node: Mapping, level: int, carried: _Pairs) -> Iterator[Block]:
+    """The blocks of a mapping that is no record: its keys are the names of what they hold, or its dates."""
+    inner = [(key, value) for key, value in node.pairs if not isinstance(value, Text)]
+    if inner and all(_is_label(key) for key, _ in inner):
+        yield from _records([_with_key(key, value) for key, value in inner], level, carried)
+        return
+    for key, value in inner:
+        if not _GENERIC.fullmatch(_words(key)):
+            yield Heading(level, plain(key, value.line))
+        yield from _blocks(value, level + 1, carried)
+
+
+def _records(records: list[Mapping], level: int, carried: _Pairs) -> Iterator[Block]:
+    """The blocks of records: a heading for each group, a table or a list for the others between them."""
+    for grouped, members in groupby(records, _is_group):
+        if grouped:
+            for member in members:
+                yield from _group(member, level, carried)
+        else:
+            yield _plain_records(list(members), carried)
+
+
+def _group(record: Mapping, level: int, carried: _Pairs) -> Iterator[Block]:
+    """A heading and the blocks of what the group holds."""
+    name = _name_of(record)
+    if name:
+        yield Heading(level, rich.lines(name.text, name.line)[0])
+    told = [(key, value) for key, value in record.pairs if isinstance(value, Text) and value is not name]
+    kept = tuple((key, value) for key, value in told if value.text and role_of(key) in _CARRIED)
+    for key, value in record.pairs:
+        if not isinstance(value, Text) and role_of(key) is not Role.ASIDE:
+            yield from _blocks(value, level + 1, carried + kept)
+
+
+def _plain_records(records: list[Mapping], carried: _Pairs) -> Table | Listing:
+    """Records as the rows of a table, or as a list where they tell of papers alone."""
+    rows = [_inherited(record, carried) for record in records]
+    if not any(_is_session(record) or _ROW_ROLES & {role_of(key) for key, _ in record.pairs} for record in rows):
+        return Listing(tuple(Item((_item(record),)) for record in rows))
+    columns = [dict(_columns(record)) for record in rows]
+    known = Counter(key for row in columns for key in row)
+    kept = {key for key, _ in known.most_common(MAX_COLUMNS)}
+    keys = [key for key in known if key in kept]
+    header = Row(tuple(Cell((plain(key, rows[0].line),), header=True) for key in keys), rows[0].line)
+    body = (
+        Row(tuple(_cell(row.get(key), role_of(key)) for key in keys), record.line)
+        for row, record in zip(columns, rows, strict=True)
+    )
+    return Table((header, *body))
+
+
+# -------------------------------------------------------- what a record is
+
+_CARRIED = (Role.DATE, Role.WEEK, Role.PRESENTER)
+_ROW_ROLES = frozenset({Role.DATE, Role.WEEK, Role.PRESENTER, Role.SECTION, Role.TOPIC})
+_GENERIC = re.compile(
+    r"(?:\w+ )?(?:sessions?|schedule|class(?:es)?|lectures?|weeks?|days?|meetings?|entries|items|data"
+    r"|readings?|papers?|events?|lists?|records?|talks?|modules?|units?|topics?|calendar|syllabus|seminars?|courses?|contents?|parts?"
+    r"|references|bibliography|publications?|rows?|semester)"
+)
+_LABEL = re.compile(
+    r"(?:week|wk|class|lecture|session|meeting|day|w|l)[ _-]?\d{1,2}|\d{1,4}(?:[-/.]\d{1,2}){1,2}"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:,? \d{4})?",
+    re.IGNORECASE,
+)
+
+
+def _is_session(record: Mapping) -> bool:
+    """Whether a record tells of a meeting: when it is, or what is read for it."""
+    for key, value in record.pairs:
+        role = role_of(key)
+        if isinstance(value, Text) and value.text and role in (Role.DATE, Role.WEEK):
+            return True
+        if not isinstance(value, Text) and role in _READINGS:
+            return True
+    return False
+
+
+def _is_group(record: Mapping) -> bool:
+    """Whether a record holds sessions."""
+    return any(
+        _is_session(inner) or _is_group(inner)
+        for key, value in record.pairs
+        if role_of(key) not in (Role.READING, Role.OPTIONAL, Role.ASIDE, Role.AUTHORS)
+        for inner in _members(value)
+    )
+
+
+def _is_record(node: Mapping) -> bool:
+    """Whether a mapping is one session or group, and not a collection under the names of its members."""
+    return _is_session(node) and not any(_is_session(inner) for _, value in node.pairs for inner in _members(value))
+
+
+def _is_label(key: str) -> bool:
+    return bool(_LABEL.fullmatch(key.strip()))
+
+
+def _members(node: Node) -> Iterable[Mapping]:
+    """The records that a value holds directly, or is."""
+    if isinstance(node, Mapping):
+        return (node, *(value for _, value in node.pairs if isinstance(value, Mapping)))
+    return (item for item in node.items if isinstance(item, Mapping)) if isinstance(node, Sequence) else ()
+
+
+def _name_of(record: Mapping) -> Text | None:
+    """What a group is called: by a key for sections before one for titles, never by its number alone."""
+    told = [
+        (role_of(key), _words(key), value) for key, value in record.pairs if isinstance(value, Text) and value.text
+    ]
+    wanted = (
+        lambda role, words: role is Role.SECTION,
+        lambda role, words: words.endswith(("title", "name")),
+        lambda role, words: role in (Role.TOPIC, Role.TITLE),
+    )
+    found = (value for test in wanted for role, words, value in told if test(role, words))
+    return next((value for value in found if not value.text.strip().isdecimal()), None)
+
+
+def _inherited(record: Mapping, carried: _Pairs) -> Mapping:
+    """A record with what its groups say of it, where it does not say so itself."""
+    roles = {role_of(key) for key, value in record.pairs if not (isinstance(value, Text) and not value.text)}
+    if Role.DATE in roles:
+        roles.add(Role.WEEK)
+    added = tuple(pair for pair in carried if role_of(pair[0]) not in roles)
+    return Mapping(record.line, added + record.pairs, record.size) if added else record
+
+
+def _with_key(key: str, value: Node) -> Mapping:
+    """A record whose date or week is the key that it stands under."""
+    name = "date" if not re.match(r"[a-z]+[ _-]?\d{1,2}$", key, re.IGNORECASE) else "week"
+    pairs = value.pairs if isinstance(value, Mapping) else (("readings", value),)
+    return Mapping(value.line, ((name, Text(value.line, key)), *pairs), value.size + 1)
+
+
+def _columns(record: Mapping) -> Iterator[tuple[str, Node]]:
+    """Keys and values; lists that stand one level deeper under names of their own get both names.
+
+    `readings: {required: [...], optional: [...]}` is `required readings` and `optional readings`.
+    """
+    for key, value in record.pairs:
+        if isinstance(value, Mapping) and any(isinstance(inner, Sequence) for _, inner in value.pairs):
+            yield from ((f"{inner} {key}", part) for inner, part in value.pairs)
+        else:
+            yield key, value
+
+
+# --------------------------------------------------------------- cells, items
+
+
+def _cell(node: Node | None, role: Role | None) -> Cell:
+    match node:
+        case None:
+            return Cell()
+        case Text():
+            return Cell(_lines(node))
+        case Mapping() | Sequence() if role in (Role.AUTHORS, Role.PRESENTER):
+            return Cell((plain(_people(node), node.line),))
+        case Mapping():
+            return Cell(tuple(_pair_items(node)))
+        case Sequence():
+            return Cell(tuple(line for item in node.items for line in _item_lines(item)))
+
+
+def _item_lines(node: Node) -> Iterable[Line]:
+    """The lines of one item of a list of readings."""
+    match node:
+        case Text():
+            return _lines(node)
+        case Mapping():
+            return _pair_items(node)
+        case Sequence():
+            return (_positional(node),)
+
+
+def _pair_items(node: Mapping) -> Iterable[Line]:
+    """One item, or several where titles are the keys to their addresses."""
+    named = [(key, value) for key, value in node.pairs if isinstance(value, Text) and _ADDRESS.match(value.text)]
+    if named and len(named) == len(node.pairs) and not any(_part_of(key) for key, _ in named):
+        return [Line((Run(key, value.text.strip()),), value.line) for key, value in named]
+    return (_item(node),)
+
+
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.|doi\.org/)\S+\s*$", re.IGNORECASE)
+
+
+def _positional(node: Sequence) -> Line:
+    """An item whose parts stand in a list without names: the first text, and the address among them."""
+    texts = [text for item in node.items if (text := _text(item).strip())]
+    link = next((text for text in texts if _ADDRESS.match(text)), None)
+    words = [text for text in texts if text is not link]
+    return Line((Run(", ".join(words) or link or "", link),), node.line)
+
+
+def _item(record: Mapping) -> Line:
+    """An item from its named parts: the title is its text, the rest its parts."""
+    told = [(_part_of(key), key, value) for key, value in _flat(record) if _text(value)]
+    titles = [(key, value) for role, key, value in told if role is Role.TITLE]
+    title = min(titles, key=lambda each: len(each[0]), default=(None, None))[1]
+    parts: dict[str, str] = {}
+    for role, key, value in told:
+        if role not in (None, Role.TITLE, Role.ASIDE):
+            text = _people(value) if role in (Role.AUTHORS, Role.PRESENTER) else _part_text(role, key, value)
+            parts.setdefault(role, text) if text else None
+    text = _text(title) if title else parts.get(Role.LINK, "")
+    runs = tuple(run for line in rich.lines(text, record.line) for run in line.runs)
+    link = parts.get(Role.LINK)
+    if link and not any(run.link for run in runs):
+        runs = tuple(Run(run.text, link, run.strong, run.emphasis) for run in runs)
+    return Line(runs, record.line, MappingProxyType(parts))
+
+
+_ITEM_KEYS = {
+    "name": Role.TITLE,
+    "text": Role.TITLE,
+    "label": Role.TITLE,
+    "paper": Role.TITLE,
+    "container title": Role.VENUE,
+    "title short": None,
+    "issued": Role.YEAR,
+    "date": Role.YEAR,
+    "published": Role.VENUE,
+    "author": Role.AUTHORS,
+    "id": None,
+    "status": None,
+}
+
+
+def _part_of(key: str) -> Role | None:
+    """What a key says inside an item, where `paper-link` is the link of the paper and `name` its title."""
+    words = _words(key)
+    words = re.sub(r"^(?:paper|reading|article|publication|ref|reference) (?=\w)", "", words)
+    if words in _ITEM_KEYS:
+        return _ITEM_KEYS[words]
+    role = role_of(words)
+    return Role.TITLE if role in _READINGS else role
+
+
+def _part_text(role: Role | None, key: str, value: Node) -> str:
+    text = _text(value).strip()
+    if role is Role.YEAR:
+        found = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
+        return found[0] if found else text if re.fullmatch(r"['’]?\d\d", text) else ""
+    if role is Role.LINK and "//" not in text:
+        identifier = identifiers.parse(f"{_words(key)}:{text}") or identifiers.parse(text)
+        return identifier.url if identifier else text
+    return html.unescape(text)
+
+
+def _flat(record: Mapping) -> Iterator[tuple[str, Node]]:
+    """The pairs of a record and of the records in it, `paper: {title: ..., url: ...}`."""
+    for key, value in record.pairs:
+        if isinstance(value, Mapping) and _part_of(key) not in (Role.AUTHORS, Role.PRESENTER, Role.YEAR):
+            yield from value.pairs
+        else:
+            yield key, value
+
+
+def _people(node: Node) -> str:
+    """Names separated by semicolons, each with the given name first."""
+    match node:
+        case Text():
+            return html.unescape(node.text)
+        case Sequence():
+            return "; ".join(filter(None, (_turned(_people(item)) for item in node.items)))
+        case Mapping():
+            parts = {_words(key): _text(value) for key, value in node.pairs}
+            given = parts.get("given") or parts.get("first") or parts.get("first name") or ""
+            family = parts.get("family") or parts.get("last") or parts.get("last name") or ""
+            particle = parts.get("non dropping particle", "")
+            whole = " ".join(filter(None, (given, particle, family)))
+            return whole or parts.get("name") or parts.get("literal") or next(iter(parts.values()), "")
+
+
+def _turned(name: str) -> str:
+    """ "Lee, Ann" as "Ann Lee"; anything with another number of commas as it is."""
+    parts = [part.strip() for part in name.split(",")]
+    return f"{parts[1]} {parts[0]}" if len(parts) == 2 and all(parts) else name
+
+
+def _lines(node: Node) -> tuple[Line, ...]:
+    return rich.lines(_text(node), node.line)
+
+
+def _text(node: Node) -> str:
+    """The text of a value; of a list its texts, of a record nothing."""
+    match node:
+        case Text():
+            return node.text
+        case Sequence():
+            return ", ".join(filter(None, map(_text, node.items)))
+        case Mapping():
+            return ", ".join(filter(None, (_text(value) for _, value in node.pairs)))
+
+
+def _pairs(node: Node) -> _Pairs:
+    return node.pairs if isinstance(node, Mapping) else ()
+
+
+def _words(key: str) -> str:
+    return " ".join(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", key[:200]).lower()))
