@@ -1,0 +1,125 @@
+"""`readinglist review` in a real terminal: a pseudo-terminal, keys typed, the screen read."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import sys
+import time
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+TWIN = """\
+@inproceedings{orca-serving, author = {Gyeong-In Yu}, title = {Orca}, booktitle = {OSDI}, year = {2022},
+  doi = {10.1234/orca}}
+@misc{orca-progressive, author = {Subhabrata Mukherjee}, title = {Orca}, year = {2023}, eprint = {2306.02707},
+  archiveprefix = {arXiv}}
+"""
+
+
+class Terminal:
+    """A program in a terminal of its own, typed into by the test."""
+
+    def __init__(self, course: Path, *arguments: str) -> None:
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.chdir(course)
+            os.environ["NO_COLOR"] = "1"
+            os.execv(sys.executable, [sys.executable, "-m", "readinglist", *arguments])
+        self.screen = ""
+
+    def wait_for(self, text: str) -> None:
+        end = time.monotonic() + 30
+        while text not in self.screen:
+            assert time.monotonic() < end, f"waited for {text!r} and saw:\n{self.screen}"
+            if select.select([self.handle], [], [], 0.2)[0]:
+                try:
+                    self.screen += os.read(self.handle, 4096).decode(errors="replace")
+                except OSError:  # the program ended
+                    break
+        assert text in self.screen, self.screen
+        self.screen = self.screen.split(text, 1)[1]
+
+    def type(self, keys: str) -> None:
+        os.write(self.handle, keys.encode())
+
+    def end(self) -> int:
+        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.handle)
+        return status
+
+
+def two_open_readings(course: Path, run: Run) -> Path:
+    """Makes "Orca" ambiguous between two works of that title, and lets another paper be missing."""
+    (course / "refs" / "catalogue" / "course.bib").write_text(TWIN)
+    page = course / "refs" / "schedule.txt"
+    page.write_text(
+        "| Date |\nPresenter |\nTopics/Readings |\nSlides |\n| Jan 30 |\nAda |\nOrca |\npdf |\n"
+        "| Feb 1 |\nGrace |\nA Paper That Nobody Wrote about Nothing at All (SOSP 2023) |\npdf |\n"
+    )
+    assert run("build").returncode == 1
+    return course / "refs" / "choices.toml"
+
+
+def test_a_person_decides_and_the_next_build_follows(course: Path, run: Run) -> None:
+    path = two_open_readings(course, run)
+    path.write_text("# Ours: keep this line.\n")
+    terminal = Terminal(course, "review")
+    terminal.wait_for("Reading 1 of 2")
+    terminal.wait_for("Which paper is meant?")
+    terminal.type("7\n")
+    terminal.wait_for("'7' is no number from 1 to 2")
+    terminal.type("arxiv:2306.02707\n")
+    terminal.wait_for("Why?")
+    terminal.type("the language model\n")
+    terminal.wait_for("Reading 2 of 2")
+    terminal.wait_for("Which paper is meant?")
+    terminal.type("n\n")
+    terminal.wait_for("Why?")
+    terminal.type("a placeholder\n")
+    terminal.wait_for("2 decided, 0 left")
+    assert terminal.end() == 0
+    text = path.read_text()
+    assert text.startswith("# Ours: keep this line.\n")
+    assert tomllib.loads(text)["choice"] == [
+        {"reading": "Orca", "accept": "arxiv:2306.02707", "reason": "the language model", "date": date.today()},
+        {
+            "reading": "A Paper That Nobody Wrote about Nothing at All",
+            "not_a_paper": True,
+            "reason": "a placeholder",
+            "date": date.today(),
+        },
+    ]
+    done = run("build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2306.02707" in (course / "refs" / "course.bib").read_text()
+
+
+def test_a_review_can_be_stopped_and_goes_on_where_it_was(course: Path, run: Run) -> None:
+    path = two_open_readings(course, run)
+    terminal = Terminal(course, "review")
+    terminal.wait_for("Which paper is meant?")
+    terminal.type("1\n")
+    terminal.wait_for("Why?")
+    terminal.type("\n")
+    terminal.wait_for("Reading 2 of 2")
+    terminal.type("\x03")
+    terminal.wait_for("1 decided, 1 left")
+    assert terminal.end() == 1
+    assert len(tomllib.loads(path.read_text())["choice"]) == 1
+    again = Terminal(course, "review")
+    again.wait_for("Reading 1 of 1")
+    again.wait_for("A Paper That Nobody Wrote")
+    again.type("q\n")
+    again.wait_for("0 decided, 1 left")
+    assert again.end() == 1
+
+
+def test_nothing_open_is_said(course: Path, run: Run) -> None:
+    assert run("build").returncode == 0
+    done = run("review")
+    assert (done.returncode, done.stdout) == (0, "nothing is ambiguous or missing\n")
