@@ -1,17 +1,21 @@
-"""What a source is asked and what it answers.
+"""What a source is asked and what it answers, and what makes a service a source.
 
 Three answers are three things: records (a hit), none (an authoritative miss), and no answer at all, because
 the service was down, refused or unreadable. Only the first two say something about the paper.
+
+A service is one module with three pure functions, `search`, `lookup` and `parse`, and a `Service` that names them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Record
+
+# ------------------------------------------------------------ question and answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,40 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a service says of a paper beside its record.
+
+    `kind` is one of `cited by` (a count), `tldr` (a summary in the service's own words), `retraction` (in words, with
+    the notice where known) and `references` (the identifiers of what it cites, separated by spaces). `about` names
+    the paper, `on` the day of the answer ("2026-03-01").
+    """
+
+    source: str
+    kind: str
+    text: str
+    about: Identifier
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A source's word that two identifiers name versions of one work: `preprint` of `published`."""
+
+    preprint: Identifier
+    published: Identifier
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a source said to one question.
 
-    `problem` is set exactly when there was no answer, and says in words why; `records` is then empty.
+    `problem` is set exactly when there was no answer, and says in words why; the rest is then empty.
     """
 
     records: tuple[Record, ...] = ()
     problem: str | None = None
+    remarks: tuple[Remark, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Source(Protocol):
@@ -44,3 +74,99 @@ class Source(Protocol):
         Never raises for what a service does: that is an `Answer` with its `problem`.
         """
         ...
+
+
+# ------------------------------------------------------------ what a service module says
+
+
+class UnreadableError(Exception):
+    """An answer is not of the form that the service promises; the message says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: a path below the service's address, its parameters, and a JSON body when it is a POST.
+
+    `asks` are the identifiers or claims that the answer covers; `limit` is the most papers it can hold.
+    """
+
+    path: str
+    asks: tuple[Identifier | Claim, ...]
+    limit: int
+    query: tuple[tuple[str, str], ...] = ()
+    body: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One paper in an answer: a record for each version that the service tells apart."""
+
+    records: tuple[Record, ...]
+    remarks: tuple[Remark, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def identifiers(self) -> frozenset[Identifier]:
+        """The identifiers of all its versions."""
+        return frozenset(one for record in self.records for one in record.identifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, read: its hits, how many entries it had (usable or not), and how many the service says there are.
+
+    `total` is None when the service does not say; then the answer should have an entry for each thing asked.
+    """
+
+    hits: tuple[Hit, ...]
+    entries: int
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How a service takes a key: the environment variable that holds it, the header it goes into, and its prefix."""
+
+    variable: str
+    header: str
+    prefix: str = ""
+
+
+def _never(_status: int, _body: bytes) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service: where it is, how fast it may be asked, and the functions that speak its language.
+
+    `gap` is the least time between two requests in seconds, `gap_without_contact` the one for callers who give no
+    address of their own; `terms` is where the service says so. `turns` names the schemes of identifiers it can be
+    asked by; services with a lower number are asked before those with a higher one. `batches` says whether `search`
+    asks for several titles at once. `sample` is something the service is known to have, for a trial request.
+    `is_miss` tells the error answers (status, body) that mean "there is no such paper".
+    """
+
+    name: str
+    title: str
+    url: str
+    gap: float
+    terms: str
+    search: Callable[[Sequence[Claim]], list[Request]]
+    lookup: Callable[[Sequence[Identifier]], list[Request]]
+    parse: Callable[[bytes], Reply]
+    sample: Identifier | Claim
+    turns: Mapping[str, int] = field(default_factory=dict)
+    batches: bool = False
+    gap_without_contact: float | None = None
+    key: Key | None = None
+    is_miss: Callable[[int, bytes], bool] = _never
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a course settles about a service: its address when it is not the usual one, and whether it is asked."""
+
+    name: str
+    url: str | None = None
+    enabled: bool = True

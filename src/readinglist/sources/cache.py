@@ -1,0 +1,156 @@
+"""What the services said, kept on disk: hits and authoritative misses, each with its day, never a failure.
+
+One small SQLite file; each answer is one transaction, so that a kill loses at most the last. A damaged file is put
+aside and begun anew, and where nothing can be written the answers are kept for the run alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from readinglist.identifiers import Identifier
+from readinglist.model import Record
+from readinglist.names import Name
+from readinglist.sources.base import Hit, Link, Remark
+from readinglist.sources.pace import Stand
+
+_DAY = 86_400.0
+HIT_AGE = 30 * _DAY  # a record seldom changes
+MISS_AGE = 3 * _DAY  # what is not there yet may come
+_FORMAT = 1  # counts up when the records that are kept change their meaning
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answer
+  (source TEXT, ask TEXT, at REAL, hits TEXT, PRIMARY KEY (source, ask)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS host (name TEXT PRIMARY KEY, free_at REAL, parked TEXT) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that was kept: its hits (none is a miss), and when it was given, in seconds since 1970."""
+
+    hits: tuple[Hit, ...]
+    at: float
+
+
+def usual_path(environment: Mapping[str, str]) -> Path:
+    """The file in the user's cache folder (XDG base directories), or where READINGLIST_CACHE says."""
+    if chosen := environment.get("READINGLIST_CACHE"):
+        return Path(chosen)
+    folder = environment.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return Path(folder) / "readinglist" / "answers.sqlite"
+
+
+class Cache:
+    """The kept answers and the stand of each service; used by several threads."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._lock = threading.Lock()
+        self.problem = ""
+        self._base = self._open(path)
+
+    def answer(self, source: str, ask: str) -> Kept | None:
+        """What that source said to that, at whatever age."""
+        rows = self._run("SELECT hits, at FROM answer WHERE source = ? AND ask = ?", (source, ask))
+        if not rows:
+            return None
+        with suppress(ValueError, TypeError, KeyError, AttributeError):  # a damaged row is no answer
+            return Kept(tuple(_hit_from(each) for each in json.loads(rows[0][0])), float(rows[0][1]))
+        return None
+
+    def keep_answers(self, source: str, answers: Mapping[str, Sequence[Hit]], at: float) -> None:
+        """Keeps the hits of each ask."""
+        rows = [(source, ask, at, json.dumps([asdict(hit) for hit in hits])) for ask, hits in answers.items()]
+        self._run_many("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", rows)
+
+    def stand(self, name: str) -> Stand | None:
+        """When the service may next be asked."""
+        rows = self._run("SELECT free_at, parked FROM host WHERE name = ?", (name,))
+        return Stand(float(rows[0][0]), str(rows[0][1])) if rows else None
+
+    def keep(self, name: str, stand: Stand) -> None:
+        """Keeps when the service may next be asked."""
+        self._run_many("INSERT OR REPLACE INTO host VALUES (?, ?, ?)", [(name, stand.free_at, stand.parked)])
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._base.close()
+
+    def _open(self, path: Path | None) -> sqlite3.Connection:
+        if path is None:
+            return _connected(":memory:")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return _connected(str(path))
+        except sqlite3.OperationalError as error:  # cannot be opened or written
+            self.problem = f"answers are not kept: {path}: {error}"
+        except OSError as error:
+            self.problem = f"answers are not kept: {path}: {error.strerror}"
+        except sqlite3.DatabaseError:  # no database, or a damaged one
+            return self._anew(path)
+        return _connected(":memory:")
+
+    def _anew(self, path: Path) -> sqlite3.Connection:
+        aside = path.with_name(path.name + ".damaged")
+        self.problem = f"the kept answers were damaged and are put aside as {aside}"
+        try:
+            path.replace(aside)
+            return _connected(str(path))
+        except (OSError, sqlite3.Error):
+            return _connected(":memory:")
+
+    def _run(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        with self._lock:
+            try:
+                return self._base.execute(statement, values).fetchall()
+            except sqlite3.Error as error:
+                self.problem = f"a kept answer could not be read: {error}"
+                return []
+
+    def _run_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self._lock:
+            try:
+                with self._base:
+                    self._base.executemany(statement, rows)
+            except sqlite3.Error as error:
+                self.problem = f"an answer could not be kept: {error}"
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    base = sqlite3.connect(path, timeout=5.0, check_same_thread=False)
+    try:
+        if base.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+            base.executescript("DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS host;")
+            base.execute(f"PRAGMA user_version = {_FORMAT}")
+        base.execute("PRAGMA synchronous = NORMAL")
+        base.executescript(_TABLES)
+        base.commit()
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base
+
+
+def _hit_from(data: dict[str, Any]) -> Hit:
+    return Hit(
+        records=tuple(_record_from(each) for each in data["records"]),
+        remarks=tuple(Remark(**each | {"about": Identifier(**each["about"])}) for each in data["remarks"]),
+        links=tuple(Link(*(Identifier(**each[end]) for end in ("preprint", "published"))) for each in data["links"]),
+    )
+
+
+def _record_from(data: dict[str, Any]) -> Record:
+    return Record(
+        **data
+        | {role: tuple(Name(**each) for each in data[role]) for role in ("author", "editor")}
+        | {"issued": tuple(data["issued"])}
+        | {"identifiers": tuple(Identifier(**each) for each in data["identifiers"])}
+    )

@@ -1,0 +1,270 @@
+"""The one door to the network: requests to services, bounded in size and time, at the pace of each.
+
+An answer comes back as bytes, an authoritative miss as None, and everything else is a `ServiceError` whose message
+holds neither a key nor a mail address nor a query. Only this module imports `requests`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+
+from readinglist import __version__
+from readinglist.errors import InputError, ServiceError
+from readinglist.sources.base import Request, Service
+from readinglist.sources.pace import LONGEST_WAIT, Clock, Pace, ParkedError, retry_after
+
+_Result = TypeVar("_Result")
+
+_TRIES_WHEN_BUSY, _TRIES_WHEN_BROKEN = 3, 2
+_HOPS = 3
+_CHUNK = 65_536
+_BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+_BROKEN = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, zlib.error, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one exchange may take at most: seconds to connect, between two pieces, in all, and bytes."""
+
+    connect: float = 6.0
+    silence: float = 20.0
+    total: float = 40.0
+    size: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page from the web: its bytes, the content type it was sent with, and the address it came from at last."""
+
+    body: bytes
+    content_type: str
+    url: str
+
+
+class _NoAnswerError(Exception):
+    """An exchange without an answer: how often to try in all, after how long, and whether others would fail, too."""
+
+    def __init__(self, problem: str, *, tries: int = 1, wait: float | None = None, lasting: bool = True) -> None:
+        super().__init__(problem)
+        self.problem, self.tries, self.wait, self.lasting = problem, tries, wait, lasting
+
+
+class Client:
+    """Asks one service; `asked` counts its requests. Threads take turns."""
+
+    def __init__(self, service: Service, url: str, headers: dict[str, str], pace: Pace, clock: Clock) -> None:
+        self.asked = 0
+        self.limits = Limits()
+        self.pace = pace
+        self._service, self._url, self._clock = service, url.rstrip("/"), clock
+        self._session = _session(headers)
+        self._down = ""
+
+    def fetch(self, request: Request) -> bytes | None:
+        """The body of the answer, or None for an authoritative miss; raises `ServiceError` when there is none."""
+        trouble = _NoAnswerError(self._down)
+        for attempt in range(0 if self._down else _TRIES_WHEN_BUSY):
+            try:
+                with self.pace.turn():
+                    self.asked += 1
+                    body = self._exchange(request)
+                self.pace.answered()
+                return body
+            except ParkedError as parked:
+                trouble = _NoAnswerError(str(parked))
+                break
+            except _NoAnswerError as failed:
+                trouble = failed
+                if not self._try_again(failed, attempt):
+                    break
+        if trouble.lasting:
+            self._down = trouble.problem
+        raise ServiceError(self._service.title, trouble.problem)
+
+    def _try_again(self, trouble: _NoAnswerError, attempt: int) -> bool:
+        """Slows down or parks the service as the trouble asks for, and says whether another try makes sense."""
+        if attempt + 1 >= trouble.tries:
+            return False
+        if trouble.wait is not None and trouble.wait > LONGEST_WAIT:
+            self.pace.park(trouble.wait, trouble.problem)
+            return False
+        # exponential back-off where the service names no time; Semantic Scholar makes it a condition
+        self.pace.refused(trouble.wait if trouble.wait is not None else 2.0**attempt)
+        return True
+
+    def _exchange(self, request: Request) -> bytes | None:
+        method = "GET" if request.body is None else "POST"
+        what = {"params": list(request.query), "json": request.body}
+        status, headers, body = _within(
+            self.limits.total, lambda: _send(self._session, method, self._url + request.path, what, self.limits)
+        )
+        html = "html" in headers.get("Content-Type", "").lower()
+        if status == 200:
+            if html:
+                raise _NoAnswerError("it sent a web page instead of data, perhaps to keep programs out")
+            return body
+        if self._service.is_miss(status, body):
+            return None
+        raise self._refusal(status, headers)
+
+    def _refusal(self, status: int, headers: Any) -> _NoAnswerError:
+        if status in (401, 403):
+            key = self._service.key
+            with_key = key is not None and key.header in self._session.headers
+            what = f"the key in {key.variable}" if key and with_key else "to answer"
+            return _NoAnswerError(f"it refused {what} (status {status})")
+        if status in _BUSY:
+            what = "it is asked too much" if status == 429 else "it is out of order"
+            wait = retry_after(headers.get("Retry-After"), self._clock.now())
+            return _NoAnswerError(f"{what} (status {status})", tries=_TRIES_WHEN_BUSY, wait=wait)
+        if 300 <= status < 400:
+            return _NoAnswerError(f"it sends elsewhere (status {status})")
+        return _NoAnswerError(f"it could not use the request (status {status})", lasting=False)
+
+
+def user_agent(contact: str | None) -> str:
+    """Who asks, with the address of the person who runs this where one is configured.
+
+    Raises `InputError` when the address is none, because it becomes part of a header.
+    """
+    if contact and not re.fullmatch(r"[!-~]{1,200}", contact):
+        advice = "write a mail address or a web page: [sources] contact = ..."
+        raise InputError("the contact address holds a space, a line break or an accent", advice=advice)
+    about = f" (mailto:{contact})" if contact and "@" in contact else f" ({contact})" if contact else ""
+    return f"readinglist/{__version__}{about}"
+
+
+def download(url: str, *, contact: str | None = None, limits: Limits | None = None) -> Page:
+    """A page from the web, following redirects; raises `ServiceError` naming its host when there is none."""
+    limits = limits or Limits()
+    host = urlsplit(url).hostname or url
+    session = _session({"User-Agent": user_agent(contact)})
+    try:
+        status, headers, body, url = _within(limits.total, lambda: _follow(session, url, limits))
+    except _NoAnswerError as trouble:
+        raise ServiceError(host, trouble.problem) from None
+    if status != 200:
+        raise ServiceError(host, f"it has no such page (status {status})")
+    return Page(body, headers.get("Content-Type", ""), url)
+
+
+def _follow(session: requests.Session, url: str, limits: Limits) -> tuple[int, Any, bytes, str]:
+    for _ in range(_HOPS + 1):
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise _NoAnswerError("its address is not one of the web")
+        status, headers, body = _once(session, "GET", url, {}, limits)
+        if not 300 <= status < 400 or "Location" not in headers:
+            return status, headers, body, url
+        url = urljoin(url, headers["Location"])
+    raise _NoAnswerError("it sends from one address to the next")
+
+
+def _session(headers: dict[str, str]) -> requests.Session:
+    session = requests.Session()
+    session.headers.update({"Accept-Encoding": "gzip, deflate"} | headers)
+    session.auth = lambda request: request  # or a .netrc file would add credentials
+    return session
+
+
+def _send(
+    session: requests.Session, method: str, url: str, what: dict[str, Any], limits: Limits
+) -> tuple[int, Any, bytes]:
+    """One exchange, following redirects within the same host only: elsewhere the key would be told to strangers."""
+    for _ in range(_HOPS + 1):
+        status, headers, body = _once(session, method, url, what, limits)
+        if not 300 <= status < 400 or "Location" not in headers:
+            return status, headers, body
+        target = urljoin(url, headers["Location"])
+        if not _same_host(url, target):
+            raise _NoAnswerError("it sends to another host, which is not followed")
+        url, what = target, what | {"params": None}
+    raise _NoAnswerError("it sends from one address to the next")
+
+
+def _same_host(url: str, target: str) -> bool:
+    here, there = urlsplit(url), urlsplit(target)
+    try:
+        same_port = here.port == there.port
+    except ValueError:
+        return False
+    upgraded = (here.scheme, there.scheme) == ("http", "https")
+    return here.hostname == there.hostname and same_port and (here.scheme == there.scheme or upgraded)
+
+
+def _once(
+    session: requests.Session, method: str, url: str, what: dict[str, Any], limits: Limits
+) -> tuple[int, Any, bytes]:
+    until = time.monotonic() + limits.total
+    timeout = (limits.connect, limits.silence)
+    try:
+        with session.request(method, url, timeout=timeout, stream=True, allow_redirects=False, **what) as response:
+            return response.status_code, response.headers, _body(response, limits.size, until)
+    except _BROKEN as error:
+        raise _NoAnswerError(_in_words(error), tries=_TRIES_WHEN_BROKEN if _may_pass(error) else 1) from None
+
+
+def _body(response: requests.Response, most: int, until: float) -> bytes:
+    received = bytearray()
+    # read1 gives what has come; read would wait for a whole piece, a byte a second
+    while piece := response.raw.read1(_CHUNK, decode_content=True):
+        received += piece
+        if len(received) > most:
+            raise _NoAnswerError(f"its answer is longer than {most // 1_000_000} MB", lasting=False)
+        if time.monotonic() > until:
+            raise _NoAnswerError("its answer came too slowly")
+    return bytes(received)
+
+
+def _within(seconds: float, job: Callable[[], _Result]) -> _Result:
+    """Does the job, or gives it up: neither a name look-up nor a header that drips has a time limit of its own."""
+    done: list[_Result] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            done.append(job())
+        except BaseException as error:
+            failed.append(error)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if failed:
+        raise failed[0]
+    if not done:
+        raise _NoAnswerError(f"it did not answer within {seconds:.0f} s")
+    return done[0]
+
+
+_WORDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((requests.Timeout, urllib3.exceptions.TimeoutError), "it did not answer in time"),
+    ((requests.exceptions.SSLError,), "its certificate could not be checked"),
+    ((requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema), "its address is not one of the web"),
+    ((urllib3.exceptions.DecodeError, zlib.error), "its answer is wrongly compressed"),
+    ((urllib3.exceptions.ProtocolError, http.client.HTTPException), "its answer broke off"),
+)
+_NO_NAME = "its name could not be found; is there a network?"
+_REFUSED = "the connection was refused or broke off"
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong, without the address, which holds the query."""
+    if "NameResolutionError" in repr(error):
+        return _NO_NAME
+    return next((words for kinds, words in _WORDS if isinstance(error, kinds)), _REFUSED)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether a second try makes sense at once."""
+    return _in_words(error) in {_REFUSED, "its answer is wrongly compressed", "its answer broke off"}
