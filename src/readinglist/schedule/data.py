@@ -140,13 +140,9 @@ _LABEL = re.compile(
 
 def _is_session(record: Mapping) -> bool:
     """Whether a record tells of a meeting: when it is, or what is read for it."""
-    for key, value in record.pairs:
-        role = role_of(key)
-        if isinstance(value, Text) and value.text and role in (Role.DATE, Role.WEEK):
-            return True
-        if not isinstance(value, Text) and role in _READINGS:
-            return True
-    return False
+    when = (role_of(key) for key, value in record.pairs if isinstance(value, Text) and value.text)
+    what = (role_of(key) for key, value in record.pairs if not isinstance(value, Text) or value.text)
+    return any(role in (Role.DATE, Role.WEEK) for role in when) or any(role in _READINGS for role in what)
 
 
 def _is_group(record: Mapping) -> bool:
@@ -248,7 +244,7 @@ def _item_lines(node: Node) -> Iterable[Line]:
 def _pair_items(node: Mapping) -> Iterable[Line]:
     """One item, or several where titles are the keys to their addresses."""
     named = [(key, value) for key, value in node.pairs if isinstance(value, Text) and _ADDRESS.match(value.text)]
-    if named and len(named) == len(node.pairs) and not any(_part_of(key) for key, _ in named):
+    if named and len(named) == len(node.pairs) and all(" " in key or not _part_of(key) for key, _ in named):
         return [Line((Run(key, value.text.strip()),), value.line) for key, value in named]
     return (_item(node),)
 

@@ -143,6 +143,8 @@ def _sheets(content: bytes, archive: ZipFile) -> list[tuple[str | None, list[Row
     book = load_workbook(BytesIO(content), read_only=True)
     values = load_workbook(BytesIO(content), read_only=True, data_only=True)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not shown:
+        raise InputError("an Excel workbook that shows no sheet")
     return [(sheet.title if len(shown) > 1 else None, _rows(archive, sheet, values[sheet.title])) for sheet in shown]
 
 

@@ -101,7 +101,7 @@ def _yaml_events(text: str) -> Iterator[_Event]:
         line = event.start_mark.line + 1 if event.start_mark else 1
         match event:
             case yaml.ScalarEvent():
-                empty = event.style is None and event.value in ("~", "null", "Null", "NULL")
+                empty = event.implicit[0] and event.value in ("~", "null", "Null", "NULL")
                 yield _Event("", line, "" if empty else event.value, event.anchor)
             case yaml.MappingStartEvent():
                 yield _Event("{", line, anchor=event.anchor)
