@@ -1,0 +1,154 @@
+"""Word by word: what two folded titles have in common, and what each has alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA, Indel, LCSseq
+
+from readinglist.judgement.text import Words
+from readinglist.judgement.words import NEGATIONS, STOPS, words
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How the words of a claim's title stand against those of a record's.
+
+    `misspelt` and `formed` are pairs that differ by a slip or by their form; `added` words are the claim's alone,
+    `missing` words the record's; `moved` words are in both, in another order.
+    """
+
+    shared: Words
+    misspelt: tuple[Pair, ...] = ()
+    formed: tuple[Pair, ...] = ()
+    added: Words = ()
+    missing: Words = ()
+    moved: Words = ()
+
+
+def align(mine: Words, yours: Words) -> Alignment:
+    """Aligns the words of a claim's title with those of a record's."""
+    start = 0
+    while start < min(len(mine), len(yours)) and mine[start] == yours[start]:
+        start += 1
+    stop = 0
+    while stop < min(len(mine), len(yours)) - start and mine[-1 - stop] == yours[-1 - stop]:
+        stop += 1
+    added, missing = _apart(mine[start : len(mine) - stop], yours[start : len(yours) - stop])
+    moved = tuple((Counter(added) & Counter(missing)).elements())
+    added, missing = _without(added, moved), _without(missing, moved)
+    _glue(added, missing)
+    misspelt, formed = _pair(added, missing)
+    shared = _without(list(mine), tuple(added))
+    return Alignment(tuple(shared), tuple(misspelt), tuple(formed), tuple(added), tuple(missing), moved)
+
+
+def _apart(mine: Words, yours: Words) -> tuple[list[str], list[str]]:
+    added: list[str] = []
+    missing: list[str] = []
+    for block in LCSseq.opcodes(mine, yours):
+        if block.tag != "equal":
+            added += mine[block.src_start : block.src_end]
+            missing += yours[block.dest_start : block.dest_end]
+    return added, missing
+
+
+def _without(those: list[str], gone: Words) -> list[str]:
+    left = Counter(gone)
+    kept = []
+    for word in those:
+        if left[word]:
+            left[word] -= 1
+        else:
+            kept.append(word)
+    return kept
+
+
+def _glue(added: list[str], missing: list[str]) -> None:
+    """Takes out words that are written as one on one side and as two or three on the other."""
+    for split, whole in ((added, missing), (missing, added)):
+        for size in (2, 3):
+            for i in range(len(split) - size + 1):
+                joined = "".join(split[i : i + size])
+                if joined in whole:
+                    whole.remove(joined)
+                    split[i : i + size] = []
+                    break
+
+
+def _pair(added: list[str], missing: list[str]) -> tuple[list[Pair], list[Pair]]:
+    misspelt: list[Pair] = []
+    formed: list[Pair] = []
+    for word in list(added):
+        for kind, alike in ((formed, _same_form), (misspelt, _slip)):
+            other = next((each for each in missing if alike(word, each)), None)
+            if other is not None:
+                kind.append((word, other))
+                added.remove(word)
+                missing.remove(other)
+                break
+    formed += _acronyms(added, missing) + [(b, a) for a, b in _acronyms(missing, added)]
+    return misspelt, formed
+
+
+_FORMS = {""} | words(
+    "s es e y ies d ed ing er ers or ors ion ions ation ations ational ate ated ates ating ive al ally ly ic ical "
+    "ics ness ity able ment ize ized izes izing ization"
+)
+_STEM = 5  # letters that two forms of one word share at least
+
+
+def _same_form(one: str, other: str) -> bool:
+    if one + "s" == other or other + "s" == one:
+        return not one.isdigit() and not other.isdigit()
+    stem = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        stem += 1
+    return stem >= _STEM and one[stem:] in _FORMS and other[stem:] in _FORMS
+
+
+def _slip(one: str, other: str) -> bool:
+    if _has_digit(one) or _has_digit(other) or min(len(one), len(other)) < 4 or one in STOPS or other in STOPS:
+        return False
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if slips > (2 if min(len(one), len(other)) >= 8 else 1):
+        return False
+    return not _negates(one, other) and not _negates(other, one)
+
+
+def _negates(one: str, other: str) -> bool:
+    return any(one == prefix + other for prefix in NEGATIONS)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two words are one, but for a slip of the pen or a form."""
+    return one == other or _same_form(one, other) or _slip(one, other)
+
+
+def _has_digit(word: str) -> bool:
+    return any(c.isdigit() for c in word)
+
+
+def _acronyms(short: list[str], long: list[str]) -> list[Pair]:
+    """Acronyms among `short` whose words stand one after the other in `long`; takes both out."""
+    found = []
+    for word in list(short):
+        letters = word.removesuffix("s")
+        for i in range(len(long) - len(letters) + 1):
+            run = long[i : i + len(letters)]
+            if len(letters) > 1 and "".join(each[0] for each in run) == letters:
+                found.append((word, " ".join(run)))
+                short.remove(word)
+                long[i : i + len(letters)] = []
+                break
+    return found
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two runs of letters are, from 0 to 100 (Indel ratio)."""
+    return 100 * Indel.normalized_similarity(one, other)
