@@ -82,7 +82,7 @@ def _feed(body: bytes) -> Any:
 
 def _hit(entry: Any) -> Hit | None:
     name = identifiers.from_link(entry.findtext(f"{_ATOM}id") or "")
-    title = shapes.text(_tex_to_text(entry.findtext(f"{_ATOM}title") or ""))
+    title = shapes.text(tex_to_text(entry.findtext(f"{_ATOM}title") or ""))
     if name is None or name.scheme != "arxiv" or title is None:
         return None
     record = Record(
@@ -112,8 +112,8 @@ def _links(entry: Any, name: Identifier) -> Iterator[Link]:
         yield Link(preprint=name, published=declared)
 
 
-def _tex_to_text(title: str) -> str:
-    """Titles are TeX where their authors wrote TeX."""
+def tex_to_text(title: str) -> str:
+    """A title as Unicode, where its authors wrote TeX."""
     if not any(mark in title for mark in "$\\{") or len(title) > shapes.LONGEST_TEXT:
         return title
     from pylatexenc.latex2text import LatexNodes2Text

@@ -79,10 +79,11 @@ def is_miss(status: int, body: bytes) -> bool:
 
 
 def _hits(works: list[Any]) -> tuple[Hit, ...]:
-    return tuple(hit for work in shapes.objects(works) if (hit := _hit(work)))
+    return tuple(found for work in shapes.objects(works) if (found := hit(work)))
 
 
-def _hit(work: dict[str, Any]) -> Hit | None:
+def hit(work: dict[str, Any]) -> Hit | None:
+    """A work, as the service and its public data write it; None without a DOI or a title."""
     name, title = identifiers.doi(str(work.get("DOI"))), _title(work)
     if name is None or title is None:
         return None

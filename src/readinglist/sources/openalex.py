@@ -70,10 +70,11 @@ def parse(body: bytes) -> Reply:
         works, total = [data], 1
     if not isinstance(works, list) or total is None:
         raise UnreadableError("the answer holds no works")
-    return Reply(tuple(hit for work in shapes.objects(works) if (hit := _hit(work))), len(works), total)
+    return Reply(tuple(found for work in shapes.objects(works) if (found := hit(work))), len(works), total)
 
 
-def _hit(work: dict[str, Any]) -> Hit | None:
+def hit(work: dict[str, Any]) -> Hit | None:
+    """A work, as the service and its snapshot write it, with a record for each version; None without a title."""
     title = shapes.text(work.get("title")) or shapes.text(work.get("display_name"))
     if title is None:
         return None

@@ -64,10 +64,11 @@ def is_miss(status: int, body: bytes) -> bool:
 
 
 def _hits(papers: list[Any]) -> tuple[Hit, ...]:
-    return tuple(hit for paper in shapes.objects(papers) if (hit := _hit(paper)))
+    return tuple(found for paper in shapes.objects(papers) if (found := hit(paper)))
 
 
-def _hit(paper: dict[str, Any]) -> Hit | None:
+def hit(paper: dict[str, Any]) -> Hit | None:
+    """A paper as the service writes it, with a record for each version; None without a title."""
     title = shapes.text(paper.get("title"))
     if title is None:
         return None

@@ -61,8 +61,10 @@ def text(value: Any) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    plain = _ELEMENT.sub("", html.unescape(html.unescape(value[: 2 * LONGEST_TEXT])))
-    plain = "".join(each for each in plain if each.isspace() or unicodedata.category(each)[0] != "C")
+    plain = value[: 2 * LONGEST_TEXT]
+    if "<" in plain or "&" in plain or not plain.isprintable():  # few are, and dumps have millions
+        plain = _ELEMENT.sub("", html.unescape(html.unescape(plain)))
+        plain = "".join(each for each in plain if each.isspace() or unicodedata.category(each)[0] != "C")
     return " ".join(unicodedata.normalize("NFC", plain).split())[:LONGEST_TEXT].strip() or None
 
 
