@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -21,13 +22,13 @@ import urllib3
 
 from readinglist import __version__
 from readinglist.errors import InputError, ServiceError
-from readinglist.sources.base import Request, Service
+from readinglist.sources.base import Reply, Request, Service, UnreadableError
 from readinglist.sources.pace import LONGEST_WAIT, Clock, Pace, ParkedError, retry_after
 
 _Result = TypeVar("_Result")
 
-_TRIES_WHEN_BUSY, _TRIES_WHEN_BROKEN = 3, 2
 _HOPS = 3
+_VAIN_REQUESTS = 2  # so many useless answers in a row are no longer the fault of a request
 _CHUNK = 65_536
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _BROKEN = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, zlib.error, OSError)
@@ -52,12 +53,24 @@ class Page:
     url: str
 
 
-class _NoAnswerError(Exception):
-    """An exchange without an answer: how often to try in all, after how long, and whether others would fail, too."""
+class _Kind(Enum):
+    """What an exchange without an answer says of the next one."""
 
-    def __init__(self, problem: str, *, tries: int = 1, wait: float | None = None, lasting: bool = True) -> None:
+    REQUEST = 1  # this request alone is at fault
+    SERVICE = 2  # no request will fare better in this run
+    BROKEN = 3  # it may have been chance
+    BUSY = 4  # the service asks for patience
+
+
+_TRIES = {_Kind.BROKEN: 2, _Kind.BUSY: 3}
+
+
+class _NoAnswerError(Exception):
+    """An exchange without an answer; `wait` is how many seconds of patience the service asked for."""
+
+    def __init__(self, problem: str, kind: _Kind = _Kind.SERVICE, wait: float | None = None) -> None:
         super().__init__(problem)
-        self.problem, self.tries, self.wait, self.lasting = problem, tries, wait, lasting
+        self.problem, self.kind, self.wait = problem, kind, wait
 
 
 class Client:
@@ -69,39 +82,47 @@ class Client:
         self.pace = pace
         self._service, self._url, self._clock = service, url.rstrip("/"), clock
         self._session = _session(headers)
-        self._down = ""
+        self._down, self._in_vain = "", 0
 
-    def fetch(self, request: Request) -> bytes | None:
-        """The body of the answer, or None for an authoritative miss; raises `ServiceError` when there is none."""
-        trouble = _NoAnswerError(self._down)
-        for attempt in range(0 if self._down else _TRIES_WHEN_BUSY):
+    def fetch(self, request: Request) -> Reply:
+        """The answer, read; an authoritative miss has no hits. Raises `ServiceError` when there is no answer."""
+        if self._down:
+            raise ServiceError(self._service.title, self._down)
+        failed, attempt = None, 0
+        while failed is None or self._try_again(failed, attempt):
+            attempt += 1
             try:
-                with self.pace.turn():
-                    self.asked += 1
-                    body = self._exchange(request)
-                self.pace.answered()
-                return body
-            except ParkedError as parked:
-                trouble = _NoAnswerError(str(parked))
-                break
-            except _NoAnswerError as failed:
-                trouble = failed
-                if not self._try_again(failed, attempt):
-                    break
-        if trouble.lasting:
-            self._down = trouble.problem
-        raise ServiceError(self._service.title, trouble.problem)
+                reply = self._answer(request)
+                self._in_vain = 0
+                return reply
+            except _NoAnswerError as error:
+                failed = error
+        self._in_vain += 1
+        if failed.kind is not _Kind.REQUEST or self._in_vain >= _VAIN_REQUESTS:
+            self._down = failed.problem
+        raise ServiceError(self._service.title, failed.problem)
 
-    def _try_again(self, trouble: _NoAnswerError, attempt: int) -> bool:
-        """Slows down or parks the service as the trouble asks for, and says whether another try makes sense."""
-        if attempt + 1 >= trouble.tries:
-            return False
-        if trouble.wait is not None and trouble.wait > LONGEST_WAIT:
-            self.pace.park(trouble.wait, trouble.problem)
-            return False
-        # exponential back-off where the service names no time; Semantic Scholar makes it a condition
-        self.pace.refused(trouble.wait if trouble.wait is not None else 2.0**attempt)
-        return True
+    def _answer(self, request: Request) -> Reply:
+        try:
+            with self.pace.turn():
+                self.asked += 1
+                body = self._exchange(request)
+            self.pace.answered()
+            return Reply((), 0, 0) if body is None else self._service.parse(body)
+        except ParkedError as parked:
+            raise _NoAnswerError(str(parked)) from None
+        except UnreadableError as unreadable:
+            raise _NoAnswerError(str(unreadable), _Kind.REQUEST) from None
+
+    def _try_again(self, failed: _NoAnswerError, attempt: int) -> bool:
+        """Slows down or parks the service as it asks for, and says whether another try makes sense."""
+        if failed.kind is _Kind.BUSY:
+            if failed.wait is not None and failed.wait > LONGEST_WAIT:
+                self.pace.park(failed.wait, failed.problem)
+                return False
+            # exponential back-off where the service names no time; Semantic Scholar makes it a condition
+            self.pace.refused(2.0 ** (attempt - 1) if failed.wait is None else failed.wait)
+        return attempt < _TRIES.get(failed.kind, 1)
 
     def _exchange(self, request: Request) -> bytes | None:
         method = "GET" if request.body is None else "POST"
@@ -127,10 +148,10 @@ class Client:
         if status in _BUSY:
             what = "it is asked too much" if status == 429 else "it is out of order"
             wait = retry_after(headers.get("Retry-After"), self._clock.now())
-            return _NoAnswerError(f"{what} (status {status})", tries=_TRIES_WHEN_BUSY, wait=wait)
+            return _NoAnswerError(f"{what} (status {status})", _Kind.BUSY, wait)
         if 300 <= status < 400:
             return _NoAnswerError(f"it sends elsewhere (status {status})")
-        return _NoAnswerError(f"it could not use the request (status {status})", lasting=False)
+        return _NoAnswerError(f"it could not use the request (status {status})", _Kind.REQUEST)
 
 
 def user_agent(contact: str | None) -> str:
@@ -211,7 +232,8 @@ def _once(
         with session.request(method, url, timeout=timeout, stream=True, allow_redirects=False, **what) as response:
             return response.status_code, response.headers, _body(response, limits.size, until)
     except _BROKEN as error:
-        raise _NoAnswerError(_in_words(error), tries=_TRIES_WHEN_BROKEN if _may_pass(error) else 1) from None
+        problem = _in_words(error)
+        raise _NoAnswerError(problem, _Kind.BROKEN if problem in _PASSING else _Kind.SERVICE) from None
 
 
 def _body(response: requests.Response, most: int, until: float) -> bytes:
@@ -220,7 +242,7 @@ def _body(response: requests.Response, most: int, until: float) -> bytes:
     while piece := response.raw.read1(_CHUNK, decode_content=True):
         received += piece
         if len(received) > most:
-            raise _NoAnswerError(f"its answer is longer than {most // 1_000_000} MB", lasting=False)
+            raise _NoAnswerError(f"its answer is longer than {most // 1_000_000} MB", _Kind.REQUEST)
         if time.monotonic() > until:
             raise _NoAnswerError("its answer came too slowly")
     return bytes(received)
@@ -247,15 +269,17 @@ def _within(seconds: float, job: Callable[[], _Result]) -> _Result:
     return done[0]
 
 
+_COMPRESSED, _BROKE_OFF = "its answer is wrongly compressed", "its answer broke off"
+_REFUSED = "the connection was refused or broke off"
+_NO_NAME = "its name could not be found; is there a network?"
+_PASSING = frozenset({_COMPRESSED, _BROKE_OFF, _REFUSED})
 _WORDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((requests.Timeout, urllib3.exceptions.TimeoutError), "it did not answer in time"),
     ((requests.exceptions.SSLError,), "its certificate could not be checked"),
     ((requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema), "its address is not one of the web"),
-    ((urllib3.exceptions.DecodeError, zlib.error), "its answer is wrongly compressed"),
-    ((urllib3.exceptions.ProtocolError, http.client.HTTPException), "its answer broke off"),
+    ((urllib3.exceptions.DecodeError, zlib.error), _COMPRESSED),
+    ((urllib3.exceptions.ProtocolError, http.client.HTTPException), _BROKE_OFF),
 )
-_NO_NAME = "its name could not be found; is there a network?"
-_REFUSED = "the connection was refused or broke off"
 
 
 def _in_words(error: Exception) -> str:
@@ -263,8 +287,3 @@ def _in_words(error: Exception) -> str:
     if "NameResolutionError" in repr(error):
         return _NO_NAME
     return next((words for kinds, words in _WORDS if isinstance(error, kinds)), _REFUSED)
-
-
-def _may_pass(error: Exception) -> bool:
-    """Whether a second try makes sense at once."""
-    return _in_words(error) in {_REFUSED, "its answer is wrongly compressed", "its answer broke off"}

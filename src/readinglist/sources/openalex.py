@@ -125,6 +125,8 @@ def _source_type(place: dict[str, Any] | None) -> str | None:
 
 def _type(work: dict[str, Any], where: dict[str, Any] | None) -> str:
     kind = _TYPES.get(str(work.get("type")), "document")
+    if known := versions.type_at(shapes.text(shapes.dig(where, "source", "display_name"))):
+        return known
     raw = str((where or {}).get("raw_type") or work.get("type_crossref"))
     if where is not None and (_source_type(where) == "conference" or raw == "proceedings-article"):
         return "paper-conference"

@@ -18,7 +18,6 @@ from readinglist.sources.base import (
     Reply,
     Request,
     Service,
-    UnreadableError,
 )
 from readinglist.sources.cache import HIT_AGE, MISS_AGE, Cache, Kept
 from readinglist.sources.http import Client, user_agent
@@ -110,6 +109,11 @@ class Remote:
         kept = self._cache.answer(self._place, _key(ask))
         return _answer(kept.hits, kept.at) if kept and self._still_good(kept) else None
 
+    @property
+    def offline(self) -> bool:
+        """Whether only what is kept is answered."""
+        return self._manner.offline
+
     def planned(self, asks: Sequence[Ask]) -> list[Request]:
         """The requests that these asks would take now."""
         fresh = [ask for ask in dict.fromkeys(asks) if self.kept(ask) is None]
@@ -154,13 +158,9 @@ class Remote:
 
     def _fetched_once(self, request: Request) -> dict[Ask, Answer]:
         try:
-            body = self.client.fetch(request)
-            reply = Reply((), 0, 0) if body is None else self.service.parse(body)
+            return self._sorted_out(request, self.client.fetch(request))
         except ServiceError as error:
             return dict.fromkeys(request.asks, Answer(problem=error.problem))
-        except UnreadableError as error:
-            return dict.fromkeys(request.asks, Answer(problem=str(error)))
-        return self._sorted_out(request, reply)
 
     def _sorted_out(self, request: Request, reply: Reply) -> dict[Ask, Answer]:
         """Gives each ask its hits; without a hit it is a miss only when the answer was whole."""

@@ -77,7 +77,7 @@ def hit(paper: dict[str, Any]) -> Hit | None:
     venue = _venue(paper)
     record = Record(
         source="semantic_scholar",
-        type=_type(paper, venue, by_scheme),
+        type=_type(paper, venue, by_scheme.get("dblp")),
         title=title,
         author=shapes.people(author.get("name") for author in shapes.objects(paper.get("authors"))),
         issued=shapes.iso_date(paper.get("publicationDate")) or shapes.date(paper.get("year")),
@@ -104,25 +104,18 @@ def _of_preprint(name: Identifier) -> bool:
 def _venue(paper: dict[str, Any]) -> str | None:
     names = (("journal", "name"), ("publicationVenue", "name"), ("venue",))
     found = (shapes.text(shapes.dig(paper, *path)) for path in names)
-    return next((name for name in found if name and not versions.is_repository(name)), None)
+    return next((name for name in found if name and versions.type_at(name) != "article"), None)
 
 
-def _type(paper: dict[str, Any], venue: str | None, by_scheme: dict[str, Identifier]) -> str:
-    """The kind of the published version; DBLP's key is surer than the service's own words."""
-    key = by_scheme["dblp"].value if "dblp" in by_scheme else ""
-    if venue is None and (not key or _of_preprint(by_scheme["dblp"])) and "arxiv" in by_scheme:
-        return "article"
-    if key.startswith("conf/"):
-        return "paper-conference"
-    if key.startswith("journals/") and not key.startswith("journals/corr/"):
-        return "article-journal"
-    kinds = [paper.get("publicationTypes"), shapes.dig(paper, "publicationVenue", "type")]
-    said = str(kinds).lower()
-    if "conference" in said:
-        return "paper-conference"
-    if "'book'" in said:
-        return "book"
-    return "article-journal" if venue else "document"
+def _type(paper: dict[str, Any], venue: str | None, key: Identifier | None) -> str:
+    """The kind of the published version: DBLP's key is surer than a known venue, and that than the service's words."""
+    published_key = key.value.partition("/")[0] if key and not _of_preprint(key) else None
+    if venue is None and published_key is None:
+        return "article" if shapes.dig(paper, "externalIds", "ArXiv") else "document"
+    said = str([paper.get("publicationTypes"), shapes.dig(paper, "publicationVenue", "type")]).lower()
+    by_words = "paper-conference" if "conference" in said else "article-journal" if "journal" in said else "document"
+    by_key = {"conf": "paper-conference", "journals": "article-journal", "phd": "thesis"}.get(published_key or "")
+    return by_key or versions.type_at(venue) or by_words
 
 
 def _pages(paper: dict[str, Any]) -> str | None:

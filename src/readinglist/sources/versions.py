@@ -12,14 +12,16 @@ from dataclasses import replace
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Record
+from readinglist.venues import series_of
 
 _MONTHS_APART = 1  # a preprint is dated by its first version, its identifier by the month it was announced
-_REPOSITORIES = frozenset({"", "arxiv", "arxiv.org", "corr", "arxiv (cornell university)", "arxiv preprint"})
+_TYPES = {"preprint": "article", "journal": "article-journal", "proceedings": "paper-conference"}
 
 
-def is_repository(venue: str | None) -> bool:
-    """Whether a venue's name stands for arXiv, or for none."""
-    return (venue or "").strip().lower() in _REPOSITORIES
+def type_at(venue: str | None) -> str | None:
+    """The type of what appears at a venue that is a known series: `article` for a preprint server."""
+    series = series_of(venue) if venue else None
+    return _TYPES.get(series.kind) if series else None
 
 
 def apart(paper: Record, preprint: Identifier | None, year: int | None = None) -> tuple[Record, ...]:

@@ -1,0 +1,272 @@
+"""Who is asked what next, so that every question is answered with few requests and no service is asked in vain.
+
+Identifiers come first, many in one request; then titles, many in one request; then single titles. After each step
+what is settled is left alone. Services work side by side, each at its own pace. Who is meant is decided elsewhere:
+`judge` tells what the records say so far.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from readinglist.identifiers import Identifier
+from readinglist.judgement.versions import is_preprint, is_published
+from readinglist.model import Decision, Outcome, Record, Work
+from readinglist.sources.base import Answer, Link, Question, Remark
+from readinglist.sources.remote import Ask, Remote, alike
+
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
+
+# what the records found so far say of the question with that position
+Judge = Callable[[int, Sequence[Record]], Decision]
+
+_FEW = 2  # so few titles are asked one by one, where the answer says more than that of a search for many
+_ROUNDS = 5  # from one identifier to the next; a chain of versions is shorter
+# which identifiers lead to the version of record soonest
+_SCHEMES = ("doi", "acl", "arxiv", "pmid", "s2", "openalex")
+_REGISTERED = frozenset({"doi", "arxiv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the services said to one question.
+
+    `problems` names those that gave no answer, each with its problem, where an answer was still wanted.
+    """
+
+    records: tuple[Record, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+def ask_all(remotes: Sequence[Remote], questions: Sequence[Question], judge: Judge) -> list[Gathered]:
+    """Asks the services, in the order given, until every question is settled or all have answered."""
+    cases = [_Case(question, _judged_by(judge, position)) for position, question in enumerate(questions)]
+    desk = _Desk(remotes, cases)
+    desk.recall()
+    if not any(remote.offline for remote in remotes):
+        desk.ask()
+    return [case.gathered(desk.is_settled(case)) for case in cases]
+
+
+def _judged_by(judge: Judge, position: int) -> Callable[[Sequence[Record]], Decision]:
+    return lambda records: judge(position, records)
+
+
+@dataclass(slots=True)
+class _Case:
+    """One question on its way: what was asked, what was said, what it comes to."""
+
+    question: Question
+    judge: Callable[[Sequence[Record]], Decision]
+    records: list[Record] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+    asked: set[tuple[str, Ask]] = field(default_factory=set)
+    heard: set[tuple[str, Ask]] = field(default_factory=set)
+    _decision: Decision | None = None
+
+    def take(self, source: str, ask: Ask, answer: Answer) -> None:
+        """Notes an answer."""
+        self.asked.add((source, ask))
+        if answer.problem is not None:
+            self.problems[source] = answer.problem
+            return
+        # whatever it was asked by, the service has told all that it knows of these
+        known = {(source, one) for record in answer.records for one in record.identifiers} | {(source, ask)}
+        self.asked |= known
+        self.heard |= known
+        self.records.extend(record for record in answer.records if record not in self.records)
+        self.remarks.extend(remark for remark in answer.remarks if remark not in self.remarks)
+        self.links.extend(link for link in answer.links if link not in self.links)
+        self.records = _linked(self.records, self.links)
+        self._decision = None
+
+    @property
+    def decision(self) -> Decision:
+        """What the records say so far."""
+        if self._decision is None:
+            self._decision = self.judge(self.records)
+        return self._decision
+
+    @property
+    def names(self) -> list[Identifier]:
+        """The identifiers worth asking for: those of the question, of the work meant, and of versions it declares."""
+        meant = self._meant()
+        names = [*self.question.identifiers, *(meant.identifiers if meant else ())]
+        names += [link.published for link in self.links if link.preprint in names]
+        return sorted(dict.fromkeys(names), key=_worth)
+
+    def _meant(self) -> Work | None:
+        """The accepted work, or the nearest one that is not excluded."""
+        first = next(iter(self.decision.candidates), None)
+        return self.decision.work or (first.work if first and not first.distance.vetoes else None)
+
+    def gathered(self, settled: bool) -> Gathered:
+        """What there is to say in the end."""
+        return Gathered(tuple(self.records), tuple(self.remarks), {} if settled else dict(self.problems))
+
+
+def _worth(name: Identifier) -> tuple[int, str]:
+    return (_SCHEMES.index(name.scheme) if name.scheme in _SCHEMES else len(_SCHEMES), name.value)
+
+
+def _linked(records: Sequence[Record], links: Sequence[Link]) -> list[Record]:
+    """The records, where the published version bears the identifier of a preprint that a source declared for it.
+
+    Nobody checks such declarations, so title or first author must bear them out.
+    """
+    found = list(records)
+    for link in links:
+        preprints = [record for record in records if link.preprint in record.identifiers]
+        for position, record in enumerate(found):
+            fits = link.published in record.identifiers and link.preprint not in record.identifiers
+            if fits and any(_may_be_one(record, preprint) for preprint in preprints):
+                found[position] = replace(record, identifiers=(*record.identifiers, link.preprint))
+    return found
+
+
+def _may_be_one(record: Record, other: Record) -> bool:
+    same_author = bool(record.author and other.author) and alike(str(record.author[0]), str(other.author[0]))
+    return same_author or alike(record.title, other.title)
+
+
+def _side_by_side(jobs: Mapping[Remote, _Job], do: Callable[[Remote, _Job], _Result]) -> dict[Remote, _Result]:
+    """Does the job of each service in a thread of its own, which does not outlive an interruption by the person."""
+    results: dict[Remote, _Result] = {}
+    failures: list[BaseException] = []
+
+    def work(remote: Remote) -> None:
+        try:
+            results[remote] = do(remote, jobs[remote])
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(remote,), daemon=True) for remote in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return results
+
+
+class _Desk:
+    """The services and the cases before them."""
+
+    def __init__(self, remotes: Sequence[Remote], cases: Sequence[_Case]) -> None:
+        self._remotes, self._cases = remotes, cases
+
+    def is_settled(self, case: _Case) -> bool:
+        """Whether nothing more is to be asked: the work is found, and so is its version of record.
+
+        A published version is whole when it has authors, year and venue, and the registrar of its DOI was heard. A
+        preprint is taken for the only version when its own registrar and another service were heard and no DOI that
+        was declared for it is left to ask for.
+        """
+        work = case.decision.work
+        if case.decision.outcome is not Outcome.ACCEPTED or work is None:
+            return False
+        record = work.record
+        own = [name for name in record.identifiers if name.scheme in _REGISTERED]
+        if is_preprint(record):
+            declared = [link.published for link in case.links if link.preprint in own]
+            asked_elsewhere = all(self._heard(case, name, registrar=False) for name in own)
+            return asked_elsewhere and all(self._heard(case, name, registrar=True) for name in [*own, *declared])
+        dois = [name for name in own if name.scheme == "doi"]
+        whole = is_published(record) and bool(record.author and record.year and record.venue)
+        return whole and all(self._heard(case, name, registrar=True) for name in dois)
+
+    def _heard(self, case: _Case, name: Identifier, *, registrar: bool) -> bool:
+        """Whether the registrar of an identifier, or another service, said what it knows; true when there is none."""
+        able = [one for one in self._remotes if name.scheme in one.service.turns]
+        voices = [one.name for one in able if (one.service.turns[name.scheme] == 0) is registrar]
+        return not voices or any((voice, name) in case.heard for voice in voices)
+
+    def _open(self) -> list[_Case]:
+        return [case for case in self._cases if not self.is_settled(case)]
+
+    # ------------------------------------------------------------ from what is kept
+
+    def recall(self) -> None:
+        """Takes what the services said before, whoever was asked, so that nothing is asked twice."""
+        for case in self._cases:
+            for _ in range(_ROUNDS):
+                kept = [
+                    (remote, ask, remote.kept(ask)) for remote in self._remotes for ask in self._unasked(case, remote)
+                ]
+                found = [(remote, ask, answer) for remote, ask, answer in kept if answer]
+                for remote, ask, answer in found:
+                    case.take(remote.name, ask, answer)
+                if not found or self.is_settled(case):
+                    break
+
+    def _unasked(self, case: _Case, remote: Remote) -> list[Ask]:
+        asks: list[Ask] = [*case.names, case.question.claim]
+        return [ask for ask in asks if (remote.name, ask) not in case.asked]
+
+    # ------------------------------------------------------------ from the services
+
+    def ask(self) -> None:
+        """Identifiers, then titles in batches, then the titles left in turns."""
+        self._ask_names()
+        batching = [remote for remote in self._remotes if remote.service.batches]
+        for position, remote in enumerate(batching):
+            if position and len(self._open()) <= _FEW:
+                break
+            self._ask_titles({remote: [case for case in self._open() if not self._knows_title(case, remote)]})
+        while shares := self._turns():
+            self._ask_titles(shares)
+
+    def _ask_names(self) -> None:
+        for _ in range(_ROUNDS):
+            wanted = self._names_wanted()
+            if not wanted:
+                return
+            jobs = {remote: [name for _, name in pairs] for remote, pairs in wanted.items()}
+            answers = _side_by_side(jobs, lambda remote, names: remote.by_identifier(names))
+            for remote, pairs in wanted.items():
+                for case, name in pairs:
+                    case.take(remote.name, name, answers[remote][name])
+
+    def _names_wanted(self) -> dict[Remote, list[tuple[_Case, Identifier]]]:
+        """For each open case its most telling identifier that a service was not yet asked for."""
+        wanted: dict[Remote, list[tuple[_Case, Identifier]]] = defaultdict(list)
+        for case in self._open():
+            if next_one := next(self._leads(case), None):
+                wanted[next_one[0]].append((case, next_one[1]))
+        return wanted
+
+    def _leads(self, case: _Case) -> Iterator[tuple[Remote, Identifier]]:
+        for name in case.names:
+            able = [remote for remote in self._remotes if name.scheme in remote.service.turns]
+            for remote in sorted(able, key=lambda one: one.service.turns[name.scheme]):
+                if (remote.name, name) not in case.asked:
+                    yield remote, name
+
+    def _turns(self) -> dict[Remote, list[_Case]]:
+        """Gives each open case one service that it has not been before; the services share the cases evenly."""
+        shares: dict[Remote, list[_Case]] = defaultdict(list)
+        for position, case in enumerate(self._open()):
+            left = [remote for remote in self._remotes if not self._knows_title(case, remote)]
+            if left:
+                shares[left[position % len(left)]].append(case)
+        return shares
+
+    def _knows_title(self, case: _Case, remote: Remote) -> bool:
+        return (remote.name, case.question.claim) in case.asked
+
+    def _ask_titles(self, shares: Mapping[Remote, Sequence[_Case]]) -> None:
+        jobs = {remote: [case.question.claim for case in cases] for remote, cases in shares.items()}
+        answers = _side_by_side(jobs, lambda remote, claims: remote.by_title(claims))
+        for remote, cases in shares.items():
+            for case, answer in zip(cases, answers[remote], strict=True):
+                case.take(remote.name, case.question.claim, answer)
+        self._ask_names()
