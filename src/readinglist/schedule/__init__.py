@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from readinglist.model import Schedule
+from readinglist.model import Reading, Schedule, Session
 from readinglist.schedule.explain import Explanation
 from readinglist.schedule.rules import Rules, rules_from
 
@@ -33,7 +33,7 @@ def explain(content: bytes, name: str, *, year: int | None = None, rules: Rules 
     from readinglist.schedule import forms, layout
 
     page = forms.parse(content, name)
-    return layout.arrange(page, name=name, year=year, rules=rules)
+    return layout.arrange(page.document, page.form, name=name, year=year, rules=rules)
 
 
 def to_json(schedule: Schedule) -> dict[str, Any]:
@@ -46,9 +46,30 @@ def to_json(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def _session(session: Any) -> dict[str, Any]:
-    raise NotImplementedError
+def _session(session: Session) -> dict[str, Any]:
+    return {
+        "date": session.date,
+        "iso_date": session.iso_date,
+        "section": session.section,
+        "topic": session.topic,
+        "presenters": list(session.presenters),
+        "readings": [_reading(reading) for reading in session.readings],
+        "line": session.line,
+    }
 
 
-def _reading(reading: Any) -> dict[str, Any]:
-    raise NotImplementedError
+def _reading(reading: Reading) -> dict[str, Any]:
+    claim = reading.claim
+    return {
+        "title": claim.title,
+        "authors": list(claim.authors),
+        "venue": claim.venue,
+        "year": claim.year,
+        "link": claim.link,
+        "tag": claim.tag,
+        "note": claim.note,
+        "presenter": reading.presenter,
+        "kind": reading.kind.value,
+        "optional": reading.optional,
+        "line": reading.line,
+    }

@@ -1,0 +1,386 @@
+"""What a text says of one paper: the title cut out of a citation, in the styles that pages mix.
+
+ZeRO: Memory Optimizations (SC 2020)                    title (venue)
+Frankle, J., & Carbin, M. (2018). The lottery ...       APA
+Zhao, Jieyu, and Tianlu Wang. "Men also like ..." ...   MLA, Chicago
+Thompson, K. 1984. Reflections on ... In CACM           ACM
+Capsicum by Watson et al. (lead by Ann Lee)             title by authors (presenter)
+Paxos made simple, Lamport, SIGACT News 2001            commas
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from readinglist.schedule import people, venue
+from readinglist.schedule.venue import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The parts of a citation, as written; `presenters` are those that the text names as such."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
+    year: int | None = None
+    note: str | None = None
+    presenters: tuple[str, ...] = ()
+    optional: bool = False
+    quoted: bool = False
+
+    def at(self, found: Venue) -> Citation:
+        """The citation with what is not known yet filled in from where and when."""
+        note = ", ".join(filter(None, (self.note, found.note))) or None
+        return replace(
+            self,
+            venue=self.venue or found.name,
+            year=self.year or found.year,
+            note=note,
+            authors=self.authors or found.authors,
+        )
+
+
+_OPENING, _CLOSING = "\"“”„«‟'‘", "\"”“»'’"
+_QUOTED = re.compile(r"(?:[\"“”„«‟]|``|(?<!\w)'')(?P<title>[^\"“”«»„‟]{3,400}?)(?:[\"”“»]|'')(?!\w)")
+_FOOTNOTE = re.compile(r"(?:\s*\[\^?\d{1,2}\]|\s*[*†‡§¹²³⁰⁴-⁹]+|\[\^\w+\])+$")
+_APA = re.compile(
+    r"(?P<authors>[^()]{3,600}?),?\s*\((?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)\s*[.,:]?\s+(?P<rest>\S.*)"
+)
+_BY = re.compile(r"(?P<title>.{3,}?)[\s,.;–—-]*\bby:?\s+(?P<authors>\S.*)", re.IGNORECASE)
+_GROUP = re.compile(r"[\s,;.–—-]*(?:\((?P<round>[^()]*(?:\([^()]*\)[^()]*)*)\)|\[(?P<square>[^\[\]]*)\])[\s.,;:*]*$")
+_PLACE = re.compile(
+    r"(?:pp?\.|pages?|chapters?|ch\.|sections?|sec\.|§|up to|only|skim|until|through|first|abstract)\b", re.IGNORECASE
+)
+_OPTIONAL = re.compile(
+    r"(?:optional|recommended|further|background|supplementa\w+|extra|bonus)(?:\s+(?:reading|paper|material)s?)?",
+    re.IGNORECASE,
+)
+_REQUIRED = re.compile(r"(?:required|mandatory|primary|main|must[- ]read|read(?:ing)?)", re.IGNORECASE)
+_LAST_WORDS = re.compile(
+    r"(?P<title>.{6,}?)(?:\s*[,|–—]\s*|\s+-+\s+|\s+|\.\s+)(?:in\s+)?(?P<venue>[A-Z][A-Za-z&]+(?:\s(?:ATC|Security|Record|Journal))?"
+    r"\s?['’]\s?\d\d|[A-Z][A-Za-z]*[A-Z][A-Za-z&]*\s(?:19|20)\d\d)$"
+)
+_NO_STOP = re.compile(
+    r"(?:^|[\s(.])(?:[^\W\d_]|vs|et al|al|proc|conf|int|intl|trans|vol|no|pp|st|jr|sr|dr|prof|inc|symp|cf|e\.g|i\.e|eds?|dept|ph\.d)\.$",
+    re.IGNORECASE,
+)
+_LAST_AUTHOR = re.compile(
+    r"(?:^|[,;&]\s+|\band\s+)(?:(?:van|von|de|der|den|del|di|la)\s+)*[^\s,]+,\s+(?:[^\W\d_]\.[\s-]?)+$|\bal\.$"
+)
+_VANCOUVER = re.compile(r"(?:[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3},\s)+[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}\.$")
+_ADDRESS = re.compile(r"[\s(<\[]*(?:https?://|doi:\s*)[^\s<>]+", re.IGNORECASE)
+_DASHES = re.compile(r"\s+(?:[-–—|]|--|---|·|•|//)\s+")
+
+
+def cite(text: str) -> Citation:
+    """Reads a text that is known to mean one paper; at the least it is all title."""
+    text = _without_footnotes(_ADDRESS.sub("", " ".join(text.split())))
+    return _quoted(text) or _unquoted(text)
+
+
+def tidy(title: str) -> str:
+    """A title without what only stands around it: quotes, a period, footnote marks, the comma before what followed."""
+    title = " ".join(title.split())
+    while True:
+        shorter = _FOOTNOTE.sub("", title).strip().strip(",;:").strip()
+        shorter = shorter.removesuffix(".") if not shorter.endswith("...") else shorter
+        if len(shorter) > 2 and shorter[0] in _OPENING and shorter[-1] in _CLOSING and _encloses(shorter):
+            shorter = shorter[1:-1]
+        if shorter == title:
+            return title
+        title = shorter
+
+
+def add_after(citation: Citation, text: str) -> Citation:
+    """Reads what stands behind a title whose end is known: `, *SIGMOD*, 2008`, ` by Watson et al. (lead by Ann Lee)`."""
+    text = text.strip(" ,;:–—-|")
+    if not text.startswith(("(", "[")) and _long_name(text) and (whole := venue.after_title(text)):
+        return citation.at(whole)
+    citation, text = _without_groups(citation, text)
+    text = text.strip(" ,;:–—-|")
+    if by := re.match(r"by:?\s+", text, re.IGNORECASE):
+        return _with_authors(citation, text[by.end() :])
+    if not text or text == ".":
+        return citation
+    return _with_rest(citation, text)
+
+
+def _long_name(text: str) -> bool:
+    """Whether a text is a venue's full name with its short one behind: "27th Conference on X (COLING-2018)"."""
+    name, bracket, _ = text.partition("(")
+    return bool(bracket) and len(name.split()) > 3 and venue.is_known(name)
+
+
+def add_before(citation: Citation, text: str) -> Citation:
+    """Reads what stands before a title whose start is known: authors, perhaps with a year; a venue."""
+    text = text.strip(" ,;:–—-|")
+    dated = re.fullmatch(r"(?P<authors>.+?)[\s,.(]+(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]*", text)
+    authors, year = (dated["authors"], int(dated["year"])) if dated else (text, None)
+    if people.are_authors(authors) or (authors.count(" ") < 4 and people.is_name(authors)):
+        return replace(citation, authors=citation.authors or people.authors(authors), year=citation.year or year)
+    found = venue.parse(text)
+    return citation.at(found) if found else citation
+
+
+def _without_footnotes(text: str) -> str:
+    return _FOOTNOTE.sub("", text).strip()
+
+
+def _encloses(text: str) -> bool:
+    """Whether the first and last quote belong together: they do not in `"Why?" asks "Who"`."""
+    return not re.search(r"[\"“”«»]", text[1:-1]) and (text[0] not in "'‘" or "'" not in text[1:-1])
+
+
+def _quoted(text: str) -> Citation | None:
+    """The citation whose title stands in quotes; quotes within a title ("What is "late materialization"?") are not."""
+    for match in _QUOTED.finditer(text):
+        before, after = text[: match.start()].rstrip(), text[match.end() :]
+        opens = (
+            not before or before[-1] in ".,:;)]–—-0123456789" or before.endswith(" by") or people.are_authors(before)
+        )
+        closes = (
+            not after.strip()
+            or match["title"][-1] in ".,?!"
+            or re.match(r"\s*[.,;(\[–—|*-]|\s+(?:by|in|at|from)\b|\s+[A-Z'’\d]", after)
+        )
+        if opens and closes and not re.match(r"\s*:", after):
+            found = Citation(tidy(match["title"]), quoted=True)
+            return add_before(add_after(found, after), before)
+    return None
+
+
+def _unquoted(text: str) -> Citation:
+    citation, text = _without_groups(Citation(""), text)
+    for style in (_apa, _by, _sentences, _commas, _dashes, _last_words):
+        if found := style(citation, text):
+            return replace(found, title=tidy(found.title))
+    return replace(citation, title=tidy(text))
+
+
+def _without_groups(citation: Citation, text: str) -> tuple[Citation, str]:
+    """Takes the parentheses and brackets at the end that say something; "(Raft)" stays in the title."""
+    while group := _GROUP.search(text):
+        inside = group["round"] if group["round"] is not None else group["square"]
+        known = _grouped(citation, inside.strip(), authored=bool(citation.authors) or " by " in text)
+        if known is None:
+            break
+        citation, text = known, text[: group.start()]
+    return citation, text
+
+
+def _grouped(citation: Citation, inside: str, *, authored: bool) -> Citation | None:
+    """The citation with what a group says; None when the group is part of the title."""
+    if not inside.strip(" .-–—"):
+        return citation
+    if _OPTIONAL.fullmatch(inside) or _REQUIRED.fullmatch(inside):
+        return replace(citation, optional=citation.optional or bool(_OPTIONAL.fullmatch(inside)))
+    if leaders := people.led_by(inside):
+        return replace(citation, presenters=leaders)
+    if found := venue.parse(inside):
+        return citation.at(found)
+    if authored and people.is_name(inside):
+        return replace(citation, presenters=people.names(inside))
+    if people.are_authors(inside):
+        return replace(citation, authors=people.authors(inside))
+    return None
+
+
+def _apa(citation: Citation, text: str) -> Citation | None:
+    match = _APA.match(text)
+    if not match or not (people.are_authors(match["authors"]) or people.is_name(match["authors"])):
+        return None
+    found = replace(citation, authors=people.authors(match["authors"]), year=int(match["year"]))
+    title, *rest = sentences(match["rest"])
+    found = replace(found, title=title)
+    return _with_rest(found, " ".join(rest)) if rest else (_commas(found, title) or found)
+
+
+def _by(citation: Citation, text: str) -> Citation | None:
+    for match in re.finditer(r"[\s,.;–—-]+by:?\s+", text, re.IGNORECASE):
+        title, rest = text[: match.start()], text[match.end() :]
+        found = _with_authors(replace(citation, title=title), rest)
+        sure = people.are_authors(rest) or found.venue or found.year or people.is_surely_name(rest)
+        if found.authors != citation.authors and len(title) > 2 and sure:
+            return found
+    return None
+
+
+def _with_authors(citation: Citation, text: str) -> Citation:
+    """Reads "Watson et al.", "M. Stevens et al. (Mark Shultz)", "K. Thompson, CACM 1984"; as it was if no name is there."""
+    citation, text = _without_groups(replace(citation, authors=()), text)
+    if people.are_authors(text) or people.is_name(text.strip(" .")):
+        return replace(citation, authors=people.authors(text))
+    parts = re.split(r",\s+|\.\s+(?=In\b)|\s+[-–—|]\s+", text)
+    for count in range(len(parts) - 1, 0, -1):
+        names, rest = ", ".join(parts[:count]), ", ".join(parts[count:])
+        if (people.are_authors(names) or people.is_name(names)) and (found := venue.after_title(rest)):
+            return replace(citation, authors=people.authors(names)).at(found)
+    return citation
+
+
+def _sentences(citation: Citation, text: str) -> Citation | None:
+    """Reads "Authors. Title. Venue.", "Authors. 2019. Title. Venue." and "Title. Authors. Venue."."""
+    parts = sentences(text)
+    if len(parts) < 2:
+        return None
+    first, second = parts[0].rstrip("."), parts[1].rstrip(".")
+    if people.are_authors(parts[0]) or (len(parts) > 2 and people.is_name(first) and not people.is_name(second)):
+        found = replace(citation, authors=people.authors(parts[0]))
+        if re.fullmatch(r"\(?(?:19|20)\d\d[a-z]?\)?", second) and len(parts) > 2:
+            found, parts = replace(found, year=found.year or int(re.sub(r"\D", "", second))), parts[1:]
+        return _titled(found, parts[1], parts[2:])
+    if people.are_authors(parts[1]) or (len(parts) > 2 and people.is_name(second)):
+        found = replace(citation, title=parts[0], authors=people.authors(second))
+        return _with_rest(found, " ".join(parts[2:])) if parts[2:] else found
+    if where := venue.after_title(" ".join(parts[1:])):
+        return (_commas(citation, parts[0]) or replace(citation, title=parts[0])).at(where)
+    return None
+
+
+def _titled(citation: Citation, title: str, rest: list[str]) -> Citation:
+    """The citation with a title that may end in its own venue, and what follows it."""
+    if rest and (where := venue.after_title(" ".join(rest)) or venue.after_title(rest[0])):
+        return replace(citation, title=title).at(where)
+    return _commas(citation, title) or replace(citation, title=title)
+
+
+def _commas(citation: Citation, text: str) -> Citation | None:
+    """Reads "Ann Lee, Bo Wu, Title, Venue 2019" and "Title, Ann Lee and Bo Wu, Venue 2019"."""
+    parts = re.split(r",\s+", text)
+    start = _leading_names(parts)
+    if start and len(parts) > start:
+        citation = replace(citation, authors=people.authors(", ".join(parts[:start])))
+    else:
+        start = 0
+    end, where = _venue_start(parts, start)
+    if where:
+        citation = citation.at(where)
+    names = _trailing_names(parts, end) if where and not start else end
+    if names < end:
+        citation = replace(citation, authors=people.authors(", ".join(parts[names:end])))
+    return replace(citation, title=", ".join(parts[start:names])) if start or names < len(parts) else None
+
+
+def _trailing_names(parts: list[str], end: int) -> int:
+    """Where the authors begin that stand between a title and its venue."""
+    names = end
+    while names > 1 and (_is_person(parts[names - 1]) or people.is_surname(parts[names - 1].removeprefix("and "))):
+        names -= 1
+    return names
+
+
+def _is_person(part: str) -> bool:
+    return people.are_authors(part) or (people.is_name(part) and not people.is_surname(part) and not part.isupper())
+
+
+def _leading_names(parts: list[str]) -> int:
+    """How many parts at the start are authors: at least two names, or one that can be nothing else."""
+    count = 0
+    while count < len(parts) - 1 and (_is_person(parts[count]) or people.are_authors(", ".join(parts[: count + 1]))):
+        count += 1
+    return count if count and people.are_authors(", ".join(parts[:count])) else 0
+
+
+def _venue_start(parts: list[str], first: int) -> tuple[int, Venue | None]:
+    """Where the venue begins among comma parts: at a venue's name, a name with a year, or a year."""
+    for at in range(first + 1, len(parts)):
+        rest = ", ".join(parts[at:])
+        if _begins_venue(parts[at], parts[at + 1 :]) and (where := venue.after_title(rest)):
+            return at, where
+    return len(parts), None
+
+
+def _begins_venue(part: str, rest: list[str]) -> bool:
+    words = len(part.split())
+    if venue.is_known(part) or re.match(r"in\s+(?:the\s+)?(?:[A-Z]|\d{1,2}(?:st|nd|rd|th))", part):
+        return True
+    closing = venue.after_title(part)
+    if closing and closing.year:
+        return closing.name is None or words <= 5
+    return (
+        words <= 4
+        and part[:1].isupper()
+        and bool(rest)
+        and bool(re.fullmatch(r"\W*(?:19|20)\d\d\W*", rest[0]))
+        and not _is_person(part)
+    )
+
+
+def _dashes(citation: Citation, text: str) -> Citation | None:
+    """Reads parts with dashes or bars between: "Title - Ann Lee - SOSP 2019"."""
+    parts = [part for part in _DASHES.split(text) if part.strip()]
+    if len(parts) < 2:
+        return None
+    kept: list[str] = []
+    found = citation
+    for part in parts:
+        where = venue.parse(part)
+        if where and kept:
+            found = found.at(where)
+        elif (people.are_authors(part) or (kept and people.is_name(part) and len(parts) > 2)) and not found.authors:
+            found = replace(found, authors=people.authors(part))
+        else:
+            kept.append(part)
+    return replace(found, title=" - ".join(kept)) if found != citation and kept else None
+
+
+def _last_words(citation: Citation, text: str) -> Citation | None:
+    """Reads a venue that stands bare at the end: "The Google File System SOSP'03"."""
+    match = _LAST_WORDS.fullmatch(text)
+    where = venue.parse(match["venue"]) if match else None
+    return replace(citation, title=match["title"]).at(where) if match and where else None
+
+
+def _with_rest(citation: Citation, text: str) -> Citation:
+    """Reads what follows a title: a venue, authors and a venue, or a place within the text that becomes the note."""
+    parts = sentences(text)
+    for candidate in (text, parts[0], parts[-1] if len(parts) > 1 else ""):
+        if candidate and (found := venue.after_title(candidate)) and not people.are_authors(candidate):
+            authored = _authored_venue(candidate)
+            return citation.at(authored or found)
+    if people.are_authors(text) or people.is_name(text.strip(" .")):
+        return replace(citation, authors=citation.authors or people.authors(text))
+    return (
+        citation
+        if citation.note or len(text) > 80 or "\n" in text
+        else replace(citation, note=text.strip(" .") or None)
+    )
+
+
+def _authored_venue(text: str) -> Venue | None:
+    """Authors before a venue: "Ann Lee, Bo Wu, SOSP 2019"."""
+    parts = re.split(r",\s+|\.\s+", text)
+    count = 0
+    while count < len(parts) - 1 and _is_person(parts[count]):
+        count += 1
+    where = venue.after_title(", ".join(parts[count:])) if count else None
+    return replace(where, authors=people.authors(", ".join(parts[:count]))) if where else None
+
+
+def sentences(text: str) -> list[str]:
+    """A citation at its full stops: not after initials and abbreviations, and after "?" or "!" only before a venue."""
+    parts: list[str] = []
+    start = 0
+    for stop in re.finditer(r"[.?!][\"”’']?\s+(?=[\"“'‘(\[]?[^\W_])", text):
+        head, tail = text[start : stop.start() + 1], text[stop.end() :]
+        if head.endswith(".") and (_NO_STOP.search(head) and not _ends_authors(head)):
+            continue
+        if tail[0].islower() and not re.match(r"(?:arxiv|biorxiv|medrxiv|in\s+[A-Z])", tail, re.IGNORECASE):
+            continue
+        if head[-1] in "?!" and not venue.after_title(sentences_head(tail)):
+            continue
+        parts.append(text[start : stop.end()].strip())
+        start = stop.end()
+    return [*parts, text[start:].strip()]
+
+
+def sentences_head(text: str) -> str:
+    """The text up to its first full stop."""
+    return re.split(r"\.\s", text, maxsplit=1)[0]
+
+
+def _ends_authors(head: str) -> bool:
+    """Whether a list of authors ends with this full stop: "Lamport, L." and "Watson et al." end one, "Ann B." does not."""
+    return bool(_LAST_AUTHOR.search(head) or _VANCOUVER.match(head))

@@ -1,0 +1,124 @@
+"""The items in a cell or below a heading: which lines are one item, and what counts as a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from readinglist.model import Kind
+from readinglist.schedule import claims, people, venue, words
+from readinglist.schedule.claims import Found
+from readinglist.schedule.document import Line, Run
+from readinglist.schedule.rules import Rules
+
+_STRONG = frozenset({"venue", "authors", "quotes", "document", "year", "chapter"})
+_ONLY_LABEL = re.compile(r"[\s*•–-]*(?P<words>[A-Za-z][A-Za-z /&-]{2,40})(?:\([^()]*\))?\s*:\s*")
+_GUEST = re.compile(
+    r"\s*\(?\b(?:guest|invited)\s+(?:lecture|lecturer|speaker|talk)s?\b\s*(?:by\b)?[\s:|–—-]*(?P<after>[^()]*)\)?",
+    re.IGNORECASE,
+)
+_STUDENTS = re.compile(r"\s*\b(?:student|group|paper)\s+presentations?\b[\s\d–—:|-]*$", re.IGNORECASE)
+
+
+def read(lines: Sequence[Line], rules: Rules) -> list[Found]:
+    """The items in some lines, whatever they are."""
+    found: list[Found] = []
+    optional = False
+    for line in joined(lines):
+        if rules.ignores(line.text):
+            continue
+        label = _ONLY_LABEL.fullmatch(line.text)
+        if label and not any(run.link for run in line.runs):
+            optional = bool(
+                re.search(r"optional|further|additional|recommended|background|suppl|extra", label["words"], re.I)
+            )
+            continue
+        for each in claims.read(line, rules):
+            reading = replace(each.reading, optional=each.reading.optional or optional)
+            found.append(replace(each, reading=reading))
+    return found
+
+
+def is_paper(found: Found) -> bool:
+    """Whether an item has something that speaks for a paper, wherever it stands."""
+    if found.reading.kind in (Kind.VIDEO, Kind.BLOG, Kind.CHAPTER):
+        return True
+    return bool(found.evidence & _STRONG)
+
+
+def counts(found: Found, *, mixed: bool, habit: float) -> bool:
+    """Whether an item of a column or list counts as the reading it looks like.
+
+    In a column of readings (not `mixed` with topics) a bare title counts, unless it names an event, or is a word or
+    two where most others have a link or a venue (`habit` is their share).
+    """
+    if is_paper(found):
+        return True
+    title = found.reading.claim.title
+    if "link" in found.evidence:
+        return not mixed or (_leaves(found.reading.claim.link or "") and not words.is_event(title))
+    if mixed or words.is_event(title):
+        return False
+    return len(title.split()) >= 4 or habit < 0.6
+
+
+def as_other(found: Found) -> Found:
+    """The item as something that is no paper."""
+    return replace(found, reading=replace(found.reading, kind=Kind.OTHER))
+
+
+def _leaves(link: str) -> bool:
+    return bool(re.match(r"https?://", link))
+
+
+def topic(lines: Iterable[Line]) -> tuple[str | None, list[str]]:
+    """The topic that some lines name, without links to slides and guests, and the guests."""
+    texts, guests = [], []
+    for line in lines:
+        text = " ".join("".join(run.text for run in line.runs if not claims.is_aside(run)).split())
+        if guest := _GUEST.search(text):
+            guests += [name for name in people.names(guest["after"]) if people.is_name(name)]
+            text = text[: guest.start()] + text[guest.end() :] if guests else text
+        text = _STUDENTS.sub("", text).strip(" |–—-")
+        if text and not claims.is_empty(text):
+            texts.append(text)
+    return " ".join(texts) or None, guests
+
+
+def joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines with those put together that are one item: a title, its authors below, its venue below them."""
+    items: list[Line] = []
+    for line in lines:
+        if items and not line.parts and not items[-1].parts and _belongs(items[-1], line):
+            items[-1] = replace(
+                items[-1], runs=(*items[-1].runs, Run(" " if line.text[0] in "([" else ", "), *line.runs)
+            )
+        elif line.text:
+            items.append(line)
+    return items
+
+
+def _belongs(before: Line, line: Line) -> bool:
+    """Whether a line only says more of the item in the line before."""
+    text = line.text
+    if not text:
+        return True
+    if any(run.link and not claims.is_aside(run) and len(run.text.split()) > 2 for run in line.runs):
+        return False
+    if re.fullmatch(r"\([^()]*\)\W*|\[[^\[\]]*\]\W*", text):
+        return not before.text.endswith(":")
+    if re.match(r"by:?\s", text, re.IGNORECASE):
+        return True
+    if len(before.text.split()) < 3 or before.text.endswith(":"):
+        return False
+    if people.are_authors(text):
+        return True
+    if "(" in text or len(text.split()) > 8:
+        return False
+    where = venue.parse(text)
+    return bool(where and (where.year or where.name) and (not where.name or _is_place(where.name)))
+
+
+def _is_place(name: str) -> bool:
+    return venue.is_known(name) or len(name.split()) <= 3

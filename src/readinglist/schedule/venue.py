@@ -1,0 +1,179 @@
+"""Where and when something appeared, as course pages write it: "SOSP '19", "EMNLP22", "Lamport, CACM 1978"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readinglist.schedule import people
+
+# venues that pages name without a year; with a year beside it any name is believed
+_KNOWN = frozenset(
+    """
+    aaai aacl acm acl acsac aistats apsys arxiv asiaccs asplos atc bmvc cacm cade cav ccs cgo chi cidr cikm coling
+    colm colt concur conext conll corl crypto cscw csur cvpr dac damon debs disc dsn eacl ecai eccv ecir ecml
+    ecoop edbt emnlp esop esorics eurocrypt eurosys facct fast focs fpga fse hotcloud hotmobile hotnets hotos
+    hotsec hotstorage hpca hpdc hri icalp icassp iccad iccv icdcs icde icdm icdt iclr icml icra icse icst icwsm
+    ieee ijcai ijcnlp ijcv imc infocom interspeech ipdps ipsn iros isca ismb ispass issta jacm jair jmlr joss
+    kdd lics lisa lrec mascots miccai micro middleware mlsys mobicom mobihoc mobisys msr naacl nature ndss
+    neurips nime nips nsdi oakland oopsla osdi pact pami pets pldi plos pnas podc pods popl ppopp pvldb raid
+    recsys rtas rtss science sensys sigcomm sigcse sigdial siggraph sigir sigkdd sigmetrics sigmod sigops sle
+    socc sosp sosr soups spaa splash ssrn stacs stoc sysml systor tacas tacl tkde tmlr tocs tods tois toplas
+    tosem tpami tpds tvcg uai ubicomp uist usenix vee vldb vmcai wacv wmt wsdm www
+    """.split()  # noqa: SIM905
+)
+_SPELT_SMALL = frozenset({"arxiv", "cell", "middleware", "nature", "oakland", "science", "usenix", "interspeech"})
+_PERIODICAL = re.compile(
+    r"\b(?:proceedings|proc|journal|transactions|trans|conference|conf|symposium|symp|workshop|letters|annals"
+    r"|magazine|bulletin|quarterly|advances\s+in|foundations\s+and\s+trends|lecture\s+notes|communications\s+of"
+    r"|arxiv|biorxiv|medrxiv|preprint|technical\s+report|tech\.?\s+rep|thesis|dissertation|acta|plos|ssrn|findings"
+    r"|springer|elsevier|o'reilly|mit\s+press|university\s+press|record)\b",
+    re.IGNORECASE,
+)
+_AWARD = re.compile(
+    r"\b(?:best|outstanding|distinguished|award(?:s|ed)?|test[\s-]of[\s-]time|runner[\s-]?up|honou?rable|oral|spotlight"
+    r"|poster|short\s+paper|long\s+paper|findings|demo|keynote|extended|invited|workshop\s+paper|highlight(?:ed)?)\b",
+    re.IGNORECASE,
+)
+_YEAR = r"(?:(?:19|20)\d\d|['’‘`´]\s?\d\d)"
+_DATED = re.compile(
+    rf"(?P<name>.*?)(?P<joint>[\s,:;-]*)(?<!\d)(?P<year>{_YEAR})(?!\d)[\s,;:]*(?P<after>.*)", re.DOTALL
+)
+_ATTACHED = re.compile(r"(?P<name>[A-Za-z][A-Za-z&/* ]*[A-Za-z])[\s-]?(?P<year>\d\d)(?!\d)[\s,;:]*(?P<after>\D*)")
+_IN = re.compile(
+    r"^(?:(?:published|appeared|appears|to\s+appear|accepted|presented)\s+)?(?:in|at)\b:?\s+", re.IGNORECASE
+)
+_VOLUME = r"(?:vol(?:ume)?\.?\s*)?\d{1,3}\s*(?:\(\d+\))?"
+_PAGES = re.compile(
+    rf"(?:,\s*{_VOLUME})?[,:]?\s*(?:(?:pp?\.?|pages?)\s*)?\d+\s*[-–—]+\s*\d+\.?$|,\s*{_VOLUME}\.?$"
+    rf"|,?\s+(?:pp?\.|pages?)\s*\d+$|;\s*{_VOLUME}:\s*\d+(?:[-–]\d+)?$",
+    re.IGNORECASE,
+)
+_CLOSING_YEAR = re.compile(
+    rf"(?P<name>.*?)[\s,.(]*"
+    rf"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?(?<!\d)(?P<year>{_YEAR})(?!\d)\)?",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"[,\s]+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?$|^(?:jan|feb|mar|apr|may|jun|jul|aug"
+    r"|sep|oct|nov|dec)[a-z]*\.?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """What a text says of where and when; `name` as written, `note` an award or the like."""
+
+    name: str | None = None
+    year: int | None = None
+    note: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+def full_year(text: str) -> int:
+    """ "'19" and "19" are 2019, "'98" is 1998."""
+    number = int(re.sub(r"\D", "", text))
+    return number if number > 99 else number + (2000 if number < 70 else 1900)
+
+
+def is_known(text: str) -> bool:
+    """Whether a text names a venue by itself: "SOSP", "VLDB Journal", "Proceedings of the ..."."""
+    if _PERIODICAL.search(text) or text.lower() in _SPELT_SMALL:
+        return True
+    words = re.findall(r"[^\W\d_]+", text)
+    capitals = [word.lower() for word in words if sum(letter.isupper() for letter in word) > 1]
+    return len(words) <= 4 and not _KNOWN.isdisjoint(capitals)
+
+
+def parse(text: str) -> Venue | None:
+    """Reads a short text that is all about where and when, as it stands in parentheses or brackets; None otherwise.
+
+    "SC 2020", "IPDPS 2023 Best Paper", "Lamport, CACM 1978", "Armbrust, CACM 53(4), 2010", "'19", "SIGMOD",
+    "Vaswani et al., 2017".
+    """
+    text = _IN.sub("", " ".join(text.split()).strip(" .,;:"))
+    if not text or len(text) > 200:
+        return None
+    if dated := _ATTACHED.fullmatch(text) or _DATED.fullmatch(text):
+        return _dated(dated)
+    if is_known(text) and len(text.split()) <= 14:
+        return _named(text, None, None)
+    return Venue(note=text) if _AWARD.search(text) and len(text.split()) <= 5 else None
+
+
+def after_title(text: str) -> Venue | None:
+    """Reads what follows a title in a citation: "In Proceedings of X, pages 1-9, 2020.", ", JMLR 2020."; else None.
+
+    A year within the name stays there ("Proceedings of 2019 ACM CHI Conference").
+    """
+    text = _trimmed(_IN.sub("", " ".join(text.split()).strip(" .,;:")))
+    if not text or len(text) > 400:
+        return None
+    closing = _CLOSING_YEAR.fullmatch(text)
+    if closing and not closing["name"]:
+        return Venue(year=full_year(closing["year"]))
+    if len(text.split()) <= 6 and "," not in text and (short := parse(text)) and not short.authors:
+        return short
+    if (
+        closing
+        and re.search(r"\([^()]*[^\W\d_][^()]*\d\)$", text)
+        and not _MONTH.search(text.rpartition("(")[2][:-6])
+    ):
+        name = text  # "27th Conference on X (COLING-2018)": the year is part of the name
+    else:
+        name = _trimmed(closing["name"]) if closing else text
+    return _long(name, full_year(closing["year"]) if closing else None)
+
+
+def _long(name: str, year: int | None) -> Venue | None:
+    within = re.findall(rf"(?<!\d)(?:{_YEAR})(?!\d)", name)
+    if not year and within:
+        year = full_year(within[-1])
+    if not re.match(r"[^\W_]", name):
+        return Venue(year=year) if year else None
+    return Venue(name, year) if year or is_known(name) else None
+
+
+def _trimmed(name: str) -> str:
+    while (shorter := _PAGES.sub("", name).strip(" .,;:")) != name:
+        name = shorter
+    return name
+
+
+def _dated(match: re.Match[str]) -> Venue | None:
+    name, after = match["name"].strip(" .,;:-("), match["after"].strip(" ,;:-()")
+    year = full_year(match["year"])
+    if re.search(rf"(?<!\d){_YEAR}", after) or len(name.split()) > 14:
+        return None
+    if not name and after and not _AWARD.search(after):
+        name, after = ("", "") if _MONTH.search(after) else (after, "")
+    name = _MONTH.sub("", name)
+    if not name:
+        return Venue(None, year, after or None)
+    if not re.match(r"[^\W\d_]", name) and not re.match(r"\d+(?:st|nd|rd|th)\b", name):
+        return None
+    alone = "," in match.groupdict().get("joint", "") if match.re is _DATED else False
+    return _named(name, year, after or None, comma=alone)
+
+
+def _named(name: str, year: int | None, note: str | None, *, comma: bool = False) -> Venue:
+    """Takes authors and awards out of a name: "Lamport, CACM", "Best Paper, SOSP", "Dean and Ghemawat"."""
+    parts = [part.strip() for part in re.split(r"[,;]\s+", name) if part.strip()]
+    awards = [part for part in parts if _AWARD.search(part) and not is_known(_AWARD.sub("", part))]
+    parts = [part for part in parts if part not in awards]
+    note = ", ".join(filter(None, (*awards, note))) or None
+    authors: list[str] = []
+    while parts and _is_author(parts[0], last=len(parts) == 1, dated=bool(year), comma=comma):
+        authors += people.authors(parts.pop(0))
+    return Venue(", ".join(parts) or None, year, note, tuple(authors))
+
+
+def _is_author(part: str, *, last: bool, dated: bool, comma: bool) -> bool:
+    if is_known(part):
+        return False
+    if re.search(r"\bet\.? al\b", part):
+        return True
+    if not all(people.is_surname(name) for name in re.split(r"\s+(?:and|&)\s+", part)):
+        return False
+    return not last or (dated and (comma or bool(re.search(r"\s(?:and|&)\s", part))))

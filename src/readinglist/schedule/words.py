@@ -1,0 +1,47 @@
+"""What pages say in place of a reading: holidays, deadlines, project days, talks."""
+
+from __future__ import annotations
+
+import re
+
+_FREE = re.compile(
+    r"\bno\s+(?:class(?:es)?|lectures?|meetings?|sessions?|school|seminars?|readings?|papers?)\b|\bholidays?\b|\brecess\b"
+    r"|\b(?:spring|fall|autumn|winter|summer|thanksgiving|mid[\s-]?term|semester|reading)\s+(?:break|vacation|week|days?)\b"
+    r"|\bbreak\b|\bvacation\b|\bcancel+ed\b|\bsnow\s+day\b|\bthanksgiving\b|\beaster\b|\bchristmas\b|\bnew\s+year\b"
+    r"|\b(?:labou?r|memorial|columbus|veterans|presidents?'?|independence|mlk|martin\s+luther\s+king(?:\s+jr\.?)?|patriots'?)"
+    r"\s+day\b|\brosh\s+hashanah?\b|\byom\s+kippur\b|\bdiwali\b|\bpassover\b|\bjuneteenth\b|\boff\b$|放假|停电|停课|节$|休",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"\b(?:intro(?:duction)?(?:\s+to\s+(?:the\s+)?(?:course|class|seminar))?|overview|welcome|logistics|syllabus|administrivia"
+    r"|organi[sz]ation(?:al)?|kick-?off|wrap-?\s?up|conclusions?|summary|recap|guest|invited|keynote|speakers?|talks?|lectures?"
+    r"|projects?|proposals?|presentations?|presentatios|demos?|posters?|exams?|midterms?|finals?|quiz(?:zes)?|homeworks?|hw\d*"
+    r"|assignments?|due|deadlines?|labs?|tutorials?|recitations?|office\s+hours?|discussions?|meetings?|hackathon|hacking"
+    r"|lightning|tb[adc]|sign[\s-]?ups?|reports?|submissions?|reviews?|feedback|check-?ins?|updates?|milestones?|debates?"
+    r"|panel|workshop|grades?|course|class|session|seminar|rescheduled|catch[\s-]?up|buffer|open|flex|orientation|q\s?&\s?a"
+    r"|how\s+to\s+(?:read|present|write|give|review))\b",
+    re.IGNORECASE,
+)
+_SCHEDULE = re.compile(
+    r"(?:(?:course|class|tentative|preliminary|weekly|lecture|seminar|reading|paper|meeting|full|detailed|the|semester|current)\s+)*"
+    r"(?:schedules?|syllabus|calendar|agenda|readings?|papers?|reading\s+lists?|lectures?|program(?:me)?|timetable|outline|content"
+    r"|list|plan|bibliography|references|overview|topics?|sessions?|meetings?|seminar|materials?|home|index|announcements?|details)"
+    r"(?:\s+(?:of|and|for|&)\s+[\w\s]{3,40})?(?:\s*[(–:-]?\s*(?:tentative|subject\s+to\s+change|(?:spring|fall|summer|winter|autumn)\s*\d*"
+    r"|20\d\d)\W*)*",
+    re.IGNORECASE,
+)
+
+
+def is_free(text: str) -> bool:
+    """Whether a text says that there is no meeting: "No class", "Spring Break", "Labor Day"."""
+    return len(text.split()) <= 12 and bool(_FREE.search(text))
+
+
+def is_event(text: str) -> bool:
+    """Whether a short text names something that happens in class and is no reading: "Project proposals due"."""
+    return len(text.split()) <= 7 and bool(_EVENT.search(text))
+
+
+def is_schedule(text: str) -> bool:
+    """Whether a heading only says that a schedule follows: "Tentative Course Schedule", "Readings"."""
+    return bool(_SCHEDULE.fullmatch(text.strip(" .:#*")))
