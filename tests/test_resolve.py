@@ -128,7 +128,7 @@ def test_keys_stay_whatever_is_added_removed_or_reordered(first: list[Record], l
 
 def test_a_mended_title_keeps_its_key() -> None:
     wrong = ORCA.title.replace("Distributed", "Distrubuted")
-    old = resolve(Task(page(wrong), key_template="{author}"), lambda: [Counting(ALL)]).lock
+    old = resolve(Task(page(wrong), key_template="{family}"), lambda: [Counting(ALL)]).lock
     new = resolve(Task(page(ORCA.title), old=old), lambda: [Counting(ALL)]).lock
     assert keys(new) == {ORCA.title: keys(old)[wrong]}
 

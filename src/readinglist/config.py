@@ -13,7 +13,6 @@ from readinglist import files
 from readinglist.errors import InputError
 
 NAME = "readinglist.toml"
-DEFAULT_KEY_TEMPLATE = "{author}{year}{word}"
 
 # every setting there is, with the type it has; a table of tables is written as its own mapping
 _TEXT, _NUMBER, _LIST, _SWITCH, _ANY = "text", "a whole number", "a list of texts", "true or false", "a table"
@@ -49,7 +48,7 @@ class Bibliography:
 
     dialect: str = "bibtex"
     venues: str = "full"
-    key: str = DEFAULT_KEY_TEMPLATE
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

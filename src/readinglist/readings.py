@@ -6,7 +6,7 @@ import re
 import unicodedata
 from hashlib import sha256
 
-from readinglist.model import Claim, Kind, Schedule
+from readinglist.model import Claim, Kind, Schedule, Session
 
 RESOLVED = frozenset({Kind.PAPER, Kind.CHAPTER})  # the kinds of reading that are looked for
 
@@ -48,3 +48,8 @@ def slug_of(title: str) -> str:
 def question_of(claim: Claim) -> tuple[str | int | None, ...]:
     """The parts of a claim that a decision rests on; when they stay, the decision stays."""
     return (claim.title, claim.venue, claim.year, claim.link, *claim.authors)
+
+
+def topic_of(session: Session) -> str | None:
+    """What a session is about, unless one of its readings says the same."""
+    return None if session.topic in [reading.claim.title for reading in session.readings] else session.topic

@@ -11,6 +11,7 @@ import click
 
 from readinglist import choices, config, files, lock, schedule
 from readinglist.errors import InputError
+from readinglist.judgement.keys import DEFAULT_TEMPLATE
 from readinglist.lock import Lock, Pin
 from readinglist.model import Schedule
 from readinglist.readings import slug_of
@@ -96,7 +97,7 @@ class Folder:
             choices=self.choices(),
             old=lock.load(self.lock_path) or Lock(),
             settings=self.settings(),
-            key_template=self.config.bibliography.key,
+            key_template=self.config.bibliography.key or DEFAULT_TEMPLATE,
             upgrade=upgrade or Upgrade(),
             complete=not offline,
         )

@@ -22,7 +22,7 @@ term = {term}
 [bibliography]
 # dialect = "bibtex"                    # or "biblatex"
 # venues = "full"                       # or "short", "abbreviated"
-# key = "{{author}}{{year}}{{word}}"         # citation keys: kwon2023efficient; a key once given stays
+# key = "{{family}}{{year}}{{word}}"         # citation keys: kwon2023efficient; a key once given stays
 
 [sources]
 # order = ["catalogue", "arxiv", "semantic_scholar", "crossref", "dblp", "openalex"]

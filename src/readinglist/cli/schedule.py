@@ -11,6 +11,7 @@ import click
 from readinglist import config, schedule
 from readinglist.cli.folder import Folder, as_json, explain_page, in_folder
 from readinglist.model import Reading, Schedule, Session
+from readinglist.readings import topic_of
 
 
 @click.command(name="schedule")
@@ -52,7 +53,7 @@ def _lines(found: Schedule) -> Iterator[str]:
         if session.section != section:
             section = session.section
             yield click.style(f"\n{section or 'No section'}", bold=True)
-        yield f"  {session.date or '-':<12} {session.topic or ''}".rstrip()
+        yield f"  {session.date or '-':<12} {topic_of(session) or ''}".rstrip()
         yield from (f"    {_shown(reading, session)}" for reading in session.readings)
     papers = sum(reading.kind == "paper" for reading in found.readings)
     yield f"\n{len(found.sessions)} sessions, {len(found.readings)} readings, {papers} of them papers"

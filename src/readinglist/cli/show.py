@@ -50,7 +50,7 @@ def summary(record: Record) -> str:
 
 
 def _marked(claimed: str, found: str) -> str:
-    """The candidate's title with the words that the claim does not have in [brackets], so that no colour is needed."""
+    """The candidate's title with the words that the claim lacks in [brackets], so that no colour is needed."""
     ours, theirs = claimed.split(), found.split()
     matcher = difflib.SequenceMatcher(
         None, [_bare(word) for word in ours], [_bare(word) for word in theirs], autojunk=False

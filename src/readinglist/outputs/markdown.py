@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from readinglist.judgement.audit import audit
 from readinglist.lock import Lock, Pin
 from readinglist.model import Reading, Record, Session, Stage, Work
+from readinglist.readings import topic_of
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
@@ -101,7 +102,7 @@ def _session(
     notes: Mapping[str, str],
     citations: Mapping[str, str],
 ) -> Iterator[str]:
-    topic = escape(session.topic) if session.topic else ""
+    topic = escape(topic_of(session) or "")
     yield "### " + " · ".join(filter(None, (escape(session.date or "No date"), topic)))
     for reading, pin in readings:
         if pin is None:
