@@ -1,0 +1,20 @@
+"""The door to BibTeX and biblatex: files of entries to records, works to a file, and the proof that both agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from readinglist.bibtex.reading import Entry, entries
+from readinglist.bibtex.scan import BadEntry
+from readinglist.model import Record
+
+__all__ = ["BadEntry", "Entry", "entries", "read"]
+
+
+def read(text: str, path: Path | str, source: str = "catalogue") -> tuple[list[Record], list[BadEntry]]:
+    """The record of every well-formed entry, in the file's order, and every other entry by its line and the reason.
+
+    A record's `source` says who it is from and where it stands: `catalogue:course.bib:12`.
+    """
+    good, bad = entries(text, path, source)
+    return [entry.record for entry in good], bad

@@ -1,0 +1,162 @@
+"""Which type and field of one bibliographic format is which of another; CSL's names stand in the middle.
+
+Sources: the CSL 1.0.2 specification (appendix III and IV), btxdoc for BibTeX, the biblatex manual (2.1 and 2.2), and
+the mapping that Zotero's translators use. Where a format has no such type, the nearest that its styles print whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Dialect = Literal["bibtex", "biblatex"]
+
+# CSL type: the entry types of BibTeX and of biblatex
+_ENTRY_TYPES: dict[str, tuple[str, str]] = {
+    "article": ("misc", "online"),  # a preprint
+    "article-journal": ("article", "article"),
+    "article-magazine": ("article", "article"),
+    "article-newspaper": ("article", "article"),
+    "book": ("book", "book"),
+    "chapter": ("incollection", "incollection"),
+    "collection": ("proceedings", "proceedings"),
+    "dataset": ("misc", "dataset"),
+    "document": ("misc", "misc"),
+    "entry-dictionary": ("incollection", "inreference"),
+    "entry-encyclopedia": ("incollection", "inreference"),
+    "manuscript": ("unpublished", "unpublished"),
+    "motion_picture": ("misc", "video"),
+    "pamphlet": ("booklet", "booklet"),
+    "paper-conference": ("inproceedings", "inproceedings"),
+    "patent": ("misc", "patent"),
+    "periodical": ("misc", "periodical"),
+    "post": ("misc", "online"),
+    "post-weblog": ("misc", "online"),
+    "regulation": ("misc", "legislation"),
+    "report": ("techreport", "report"),
+    "software": ("misc", "software"),
+    "speech": ("misc", "unpublished"),
+    "standard": ("misc", "standard"),
+    "thesis": ("phdthesis", "thesis"),
+    "webpage": ("misc", "online"),
+}
+# the entry types of both dialects that mean a CSL type on their own
+_CSL_TYPES: dict[str, str] = {
+    "article": "article-journal",
+    "book": "book",
+    "mvbook": "book",
+    "booklet": "pamphlet",
+    "bookinbook": "chapter",
+    "collection": "collection",
+    "mvcollection": "collection",
+    "conference": "paper-conference",
+    "dataset": "dataset",
+    "electronic": "webpage",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "inreference": "entry-encyclopedia",
+    "legislation": "regulation",
+    "manual": "report",
+    "mastersthesis": "thesis",
+    "misc": "document",
+    "online": "webpage",
+    "patent": "patent",
+    "periodical": "periodical",
+    "phdthesis": "thesis",
+    "proceedings": "collection",
+    "mvproceedings": "collection",
+    "reference": "book",
+    "report": "report",
+    "software": "software",
+    "standard": "standard",
+    "suppbook": "chapter",
+    "techreport": "report",
+    "thesis": "thesis",
+    "unpublished": "manuscript",
+    "video": "motion_picture",
+    "movie": "motion_picture",
+    "www": "webpage",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the parts of a `Record` are called in the entries of one type, in one dialect."""
+
+    container_title: str = ""
+    publisher: str = "publisher"
+    issue: str = "number"
+    number: str = ""
+
+
+_IN_JOURNAL = {"article-journal", "article-magazine", "article-newspaper"}
+_IN_BOOK = {"paper-conference", "chapter", "entry-encyclopedia", "entry-dictionary"}
+_BY_INSTITUTION = {"report": "institution", "thesis": "school"}
+_NUMBERED = {"report", "standard", "patent", "dataset", "software", "document", "manuscript", "thesis", "regulation"}
+
+# part of a record: its field in BibTeX and in biblatex, the same for all types
+COMMON: dict[str, tuple[str, str]] = {
+    "title": ("title", "title"),
+    "author": ("author", "author"),
+    "editor": ("editor", "editor"),
+    "collection_title": ("series", "series"),
+    "event_title": ("", "eventtitle"),
+    "volume": ("volume", "volume"),
+    "page": ("pages", "pages"),
+    "publisher_place": ("address", "location"),
+    "edition": ("edition", "edition"),
+    "genre": ("type", "type"),
+    "isbn": ("isbn", "isbn"),
+    "issn": ("issn", "issn"),
+    "url": ("url", "url"),
+    "note": ("note", "note"),
+    "container_title_short": ("", "shortjournal"),
+}
+# names that a field also goes by in files found in the wild, as COMMON has it
+ALSO: Mapping[str, str] = {
+    "journaltitle": "journal",
+    "location": "address",
+    "institution": "publisher",
+    "school": "publisher",
+    "organization": "publisher",
+    "organisation": "publisher",
+    "eid": "articleno",
+    "articlenumber": "articleno",
+    "article-number": "articleno",
+    "authors": "author",
+    "editors": "editor",
+    "link": "url",
+    "shortjournal": "shortjournal",
+    "eprinttype": "archiveprefix",
+    "eprintclass": "primaryclass",
+    "page": "pages",
+}
+
+
+def entry_type(csl_type: str, dialect: Dialect, genre: str | None = None) -> str:
+    """The entry type for a CSL type; a thesis is a master's where its genre says so."""
+    if csl_type == "thesis" and dialect == "bibtex" and "master" in (genre or "").lower():
+        return "mastersthesis"
+    return _ENTRY_TYPES.get(csl_type, ("misc", "misc"))[dialect == "biblatex"]
+
+
+def csl_type(entry: str) -> str:
+    """The CSL type that an entry type means on its own; `document` where it means none."""
+    return _CSL_TYPES.get(entry, "document")
+
+
+def fields(csl_type: str, dialect: Dialect) -> Fields:
+    """The names of the fields that differ from type to type; an empty name is a field that the type lacks."""
+    biblatex = dialect == "biblatex"
+    publisher = _BY_INSTITUTION.get(csl_type, "publisher")
+    if csl_type in _IN_JOURNAL:
+        return Fields(
+            "journaltitle" if biblatex else "journal", publisher, "number", "eid" if biblatex else "articleno"
+        )
+    if csl_type in _IN_BOOK:
+        return Fields("booktitle", publisher, "number", "eid" if biblatex else "articleno")
+    if csl_type in _NUMBERED:
+        return Fields("", "institution" if biblatex and publisher == "school" else publisher, "issue", "number")
+    return Fields("", publisher)
