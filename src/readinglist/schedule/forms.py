@@ -34,9 +34,8 @@ FORMS = {
         Form("yaml", (".yml", ".yaml"), "data:read_yaml"),
         Form("json", (".json",), "data:read_json"),
         Form("csv", (".csv",), "sheet:read_csv"),
-        Form("tsv", (".tsv", ".tab"), "sheet:read_tsv"),
+        Form("tsv", (".tsv", ".tab"), "sheet:read_csv"),
         Form("xlsx", (".xlsx",), "sheet:read_xlsx", binary=True),
-        Form("bibtex", (".bib",), "bib:read_bibtex"),
     )
 }
 
@@ -76,36 +75,63 @@ def parse(content: bytes, name: str) -> Page:
 
 
 def decode(content: bytes) -> str:
-    """The text of a page in UTF-8, UTF-16 or what it declares, else in Windows-1252; raises `InputError` for none."""
+    """The text of a page in UTF-16, UTF-8 or what it declares; bytes that are none of it count as Windows-1252.
+
+    Raises `InputError` for what is no text.
+    """
     for start, what in _MAGIC.items():
         if content.startswith(start):
             raise InputError(f"this is {what}, no page", advice=_ADVICE)
-    for encoding in _encodings(content):
-        try:
-            text = content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        return _checked(text.removeprefix("\ufeff"))
-    return _checked(content.decode("cp1252", errors="replace"))
+    if wide := _wide(content):
+        return _checked(content.decode(wide, "replace").removeprefix("\ufeff"))
+    try:
+        return _checked(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return _checked(_declared(content) or content.decode("utf-8-sig", "surrogateescape").translate(_AS_WINDOWS))
 
 
-def _encodings(content: bytes) -> list[str]:
-    """The encodings to try: as the first bytes say, UTF-8, as the page declares."""
+# Some pages are all in Windows-1252, and in some that are in UTF-8 a few pasted words are: "surrogateescape" marks
+# the bytes that are no UTF-8.
+_AS_WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
+_CHARSET = re.compile(
+    rb"(?:charset|encoding)\s*=\s*[\"']?"
+    rb"(iso-8859-(?!1\b)\d+|windows-125\d|gb[k\d]+|big5|euc-\w\w|shift_jis|iso-2022-\w\w|koi8-\w|macintosh)\b",
+    re.IGNORECASE,
+)
+
+
+def _declared(content: bytes) -> str | None:
+    """The text in the encoding that the page declares, None when it declares none or is not in it."""
+    found = _CHARSET.search(content[:4096])
+    try:
+        return content.decode(found[1].decode("ascii")) if found else None
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _wide(content: bytes) -> str | None:
+    """UTF-16 as its mark says, or, where it has none, as every other byte says by being empty."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ["utf-16"]
-    declared = re.search(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,30})", content[:4096])
-    return ["utf-8", *([declared[1].decode("ascii")] if declared else [])]
+        return "utf-16"
+    start = content[:2000]
+    for encoding, empty in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if len(start) > 20 and empty.count(0) > 0.7 * len(empty):
+            return encoding
+    return None
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def _checked(text: str) -> str:
-    """The text with uniform line ends; raises `InputError` when too much of it is no text."""
+    """The text with uniform line ends and no control characters; raises `InputError` when too much is no text."""
     sample = text[:100_000]
     odd = sum(
         not (letter.isprintable() or letter in "\t\n\r\f\v\x85\xa0\u200b\u2028\u2029\xad\ufeff") for letter in sample
     )
     if odd > 0.05 * len(sample):
         raise InputError("the page is binary or in an unknown encoding", advice=_ADVICE)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _workbook(content: bytes) -> Form | None:
@@ -132,8 +158,6 @@ def _by_content(text: str, named: Form | None) -> Form:
 
 
 def _guessed(text: str, start: str) -> str:
-    if re.match(r"@\w+\s*\{", start):
-        return "bibtex"
     if re.match(r"[\[{]\s*[\"\[{]", start):
         return "json"
     if len(re.findall(r"<(?:t[rdh]|li|a|p|br|h\d|dt|dd)\b", text[:20_000], re.IGNORECASE)) > 5 and start.startswith(
