@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from readinglist.identifiers import Identifier
-from readinglist.model import Claim, Record
+from readinglist.model import Claim, Record, Remark
 
 # ------------------------------------------------------------ question and answer
 
@@ -24,22 +24,6 @@ class Question:
 
     claim: Claim
     identifiers: tuple[Identifier, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What a service says of a paper beside its record.
-
-    `kind` is one of `cited by` (a count), `tldr` (a summary in the service's own words), `retraction` (in words, with
-    the notice where known) and `references` (the identifiers of what it cites, separated by spaces). `about` names
-    the paper, `on` the day of the answer ("2026-03-01").
-    """
-
-    source: str
-    kind: str
-    text: str
-    about: Identifier
-    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from readinglist.identifiers import Identifier
-from readinglist.model import Record
+from readinglist.model import Record, Remark
 from readinglist.names import Name
-from readinglist.sources.base import Hit, Link, Remark
+from readinglist.sources.base import Hit, Link
 from readinglist.sources.pace import Stand
 
 _DAY = 86_400.0

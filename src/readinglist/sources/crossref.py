@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from readinglist import identifiers
 from readinglist.identifiers import Identifier
-from readinglist.model import Claim, Record
+from readinglist.model import Claim, Record, Remark
 from readinglist.names import Name
 from readinglist.sources import shapes
-from readinglist.sources.base import Hit, Link, Remark, Reply, Request, Service, UnreadableError
+from readinglist.sources.base import Hit, Link, Reply, Request, Service, UnreadableError
 
 _DOIS_MOST = 40
 _TITLE_ROWS = 5

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from readinglist.identifiers import Identifier
 from readinglist.judgement.versions import is_preprint, is_published
-from readinglist.model import Decision, Outcome, Record, Work
-from readinglist.sources.base import Answer, Link, Question, Remark
+from readinglist.model import Decision, Outcome, Record, Remark, Work
+from readinglist.sources.base import Answer, Link, Question
 from readinglist.sources.remote import Ask, Remote, alike
 
 _Job = TypeVar("_Job")

@@ -10,9 +10,9 @@ from typing import Any
 
 from readinglist import identifiers
 from readinglist.identifiers import Identifier
-from readinglist.model import Claim, Record
+from readinglist.model import Claim, Record, Remark
 from readinglist.sources import shapes, versions
-from readinglist.sources.base import Hit, Key, Remark, Reply, Request, Service, UnreadableError
+from readinglist.sources.base import Hit, Key, Reply, Request, Service, UnreadableError
 
 _DOIS_MOST, _LONGEST = 50, 3000  # an address may have 4 KB
 _TITLES_MOST, _TITLES_LONGEST = 20, 1400  # the text of a search may have 1500 characters

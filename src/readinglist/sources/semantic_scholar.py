@@ -11,9 +11,9 @@ from typing import Any
 
 from readinglist import identifiers
 from readinglist.identifiers import Identifier
-from readinglist.model import Claim, Record
+from readinglist.model import Claim, Record, Remark
 from readinglist.sources import shapes, versions
-from readinglist.sources.base import Hit, Key, Remark, Reply, Request, Service, UnreadableError
+from readinglist.sources.base import Hit, Key, Reply, Request, Service, UnreadableError
 
 _FIELDS = (
     "externalIds,title,authors,year,venue,publicationVenue,journal,publicationTypes,publicationDate,openAccessPdf,"
@@ -108,7 +108,7 @@ def _venue(paper: dict[str, Any]) -> str | None:
 
 
 def _type(paper: dict[str, Any], venue: str | None, key: Identifier | None) -> str:
-    """The kind of the published version: DBLP's key is surer than a known venue, and that than the service's words."""
+    """The kind of the published version: DBLP's key is surer than a known venue, that than the service's words."""
     published_key = key.value.partition("/")[0] if key and not _of_preprint(key) else None
     if venue is None and published_key is None:
         return "article" if shapes.dig(paper, "externalIds", "ArXiv") else "document"
