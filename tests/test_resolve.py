@@ -16,7 +16,7 @@ from readinglist.lock import Lock
 from readinglist.model import Claim, Kind, Outcome, Reading, Record, Schedule, Session
 from readinglist.names import Name
 from readinglist.readings import slug_of
-from readinglist.resolve import Task, Upgrade, changes, resolve
+from readinglist.resolve import Sources, Task, Upgrade, changes, resolve
 from readinglist.sources.base import Answer, Question
 from readinglist.sources.catalogue import BibCatalogue
 
@@ -64,54 +64,54 @@ def keys(lock: Lock) -> dict[str, str | None]:
 
 
 def test_an_accepted_reading_is_not_asked_for_again() -> None:
-    first = resolve(Task(page(*titles(ORCA, ZERO))), lambda: [Counting(ALL)])
+    first = resolve(Task(page(*titles(ORCA, ZERO))), lambda: Sources([Counting(ALL)]))
     again = Counting(ALL)
-    second = resolve(Task(page(*titles(ORCA, ZERO)), old=first.lock), lambda: [again])
+    second = resolve(Task(page(*titles(ORCA, ZERO)), old=first.lock), lambda: Sources([again]))
     assert again.titles == []
     assert second.lock == first.lock
 
 
 def test_only_what_is_new_or_claimed_otherwise_is_asked_for() -> None:
-    old = resolve(Task(page(*titles(ORCA, ZERO))), lambda: [Counting(ALL)]).lock
+    old = resolve(Task(page(*titles(ORCA, ZERO))), lambda: Sources([Counting(ALL)])).lock
     schedule = Schedule((Session(readings=(Reading(Claim(ORCA.title, year=2022)), Reading(Claim(ZERO.title)))),))
     schedule = replace(schedule, sessions=(*schedule.sessions, *page(DRAFT.title).sessions))
     again = Counting(ALL)
-    resolve(Task(schedule, old=old), lambda: [again])
+    resolve(Task(schedule, old=old), lambda: Sources([again]))
     assert again.titles == titles(ORCA, DRAFT)
 
 
 def test_what_is_missing_is_asked_for_again_and_found_when_it_is_there() -> None:
-    old = resolve(Task(page(ORCA.title)), lambda: [Counting((ZERO,))]).lock
+    old = resolve(Task(page(ORCA.title)), lambda: Sources([Counting((ZERO,))])).lock
     assert old.pins[slug_of(ORCA.title)].decision.outcome is Outcome.MISSING
-    new = resolve(Task(page(ORCA.title), old=old), lambda: [Counting(ALL)]).lock
+    new = resolve(Task(page(ORCA.title), old=old), lambda: Sources([Counting(ALL)])).lock
     assert new.pins[slug_of(ORCA.title)].decision.outcome is Outcome.ACCEPTED
 
 
 def test_a_source_that_is_down_never_makes_a_reading_missing_for_good() -> None:
-    found = resolve(Task(page(ORCA.title)), lambda: [Counting(ALL, "it did not answer")])
+    found = resolve(Task(page(ORCA.title)), lambda: Sources([Counting(ALL, "it did not answer")]))
     assert found.unanswered == {"catalogue": "it did not answer"}
     assert found.lock.pins[slug_of(ORCA.title)].unanswered == ("catalogue",)
     again = Counting(ALL)
-    new = resolve(Task(page(ORCA.title), old=found.lock), lambda: [again])
+    new = resolve(Task(page(ORCA.title), old=found.lock), lambda: Sources([again]))
     assert again.titles == [ORCA.title]
     assert new.lock.pins[slug_of(ORCA.title)].decision.outcome is Outcome.ACCEPTED
 
 
 def test_offline_does_not_take_back_what_more_sources_said() -> None:
     near = replace(ORCA, title="Orca: A Distributed Serving System for Transformers, Part 2")
-    old = resolve(Task(page(ORCA.title)), lambda: [Counting((near,))]).lock
+    old = resolve(Task(page(ORCA.title)), lambda: Sources([Counting((near,))])).lock
     assert old.pins[slug_of(ORCA.title)].decision.candidates
-    offline = resolve(Task(page(ORCA.title), old=old, complete=False), lambda: [Counting(())])
+    offline = resolve(Task(page(ORCA.title), old=old, complete=False), lambda: Sources([Counting(())]))
     assert offline.lock == old
-    online = resolve(Task(page(ORCA.title), old=old), lambda: [Counting(())])
+    online = resolve(Task(page(ORCA.title), old=old), lambda: Sources([Counting(())]))
     assert not online.lock.pins[slug_of(ORCA.title)].decision.candidates
 
 
 def test_an_upgrade_asks_for_what_is_named_and_leaves_the_rest() -> None:
-    old = resolve(Task(page(*titles(ORCA, DRAFT))), lambda: [Counting(ALL)]).lock
+    old = resolve(Task(page(*titles(ORCA, DRAFT))), lambda: Sources([Counting(ALL)])).lock
     again = Counting((ORCA, DRAFT, MAMBA))
     upgrade = Upgrade(ids=frozenset({slug_of(DRAFT.title)}))
-    new = resolve(Task(page(*titles(ORCA, DRAFT)), old=old, upgrade=upgrade), lambda: [again]).lock
+    new = resolve(Task(page(*titles(ORCA, DRAFT)), old=old, upgrade=upgrade), lambda: Sources([again])).lock
     assert again.titles == [DRAFT.title]
     assert new.pins[slug_of(DRAFT.title)].work.record.year == 2024
     assert keys(new) == keys(old) == {ORCA.title: "yu2022orca", DRAFT.title: "gu2023mamba"}
@@ -119,24 +119,24 @@ def test_an_upgrade_asks_for_what_is_named_and_leaves_the_rest() -> None:
 
 @given(st.permutations(ALL), st.lists(st.permutations(ALL).map(lambda order: order[:2]), max_size=3))
 def test_keys_stay_whatever_is_added_removed_or_reordered(first: list[Record], later: list[list[Record]]) -> None:
-    lock = resolve(Task(page(*titles(*first))), lambda: [Counting(ALL)]).lock
+    lock = resolve(Task(page(*titles(*first))), lambda: Sources([Counting(ALL)])).lock
     given_keys = keys(lock)
     for some in (*later, first[::-1]):
-        lock = resolve(Task(page(*titles(*some)), old=lock), lambda: [Counting(ALL)]).lock
+        lock = resolve(Task(page(*titles(*some)), old=lock), lambda: Sources([Counting(ALL)])).lock
         assert keys(lock) == {title: given_keys[title] for title in titles(*some)}
 
 
 def test_a_mended_title_keeps_its_key() -> None:
     wrong = ORCA.title.replace("Distributed", "Distrubuted")
-    old = resolve(Task(page(wrong), key_template="{family}"), lambda: [Counting(ALL)]).lock
-    new = resolve(Task(page(ORCA.title), old=old), lambda: [Counting(ALL)]).lock
+    old = resolve(Task(page(wrong), key_template="{family}"), lambda: Sources([Counting(ALL)])).lock
+    new = resolve(Task(page(ORCA.title), old=old), lambda: Sources([Counting(ALL)])).lock
     assert keys(new) == {ORCA.title: keys(old)[wrong]}
 
 
 def test_a_key_is_never_given_to_another_work() -> None:
     other = replace(ZERO, title="ZeRO: Another System by the Same Author", identifiers=(parse("arxiv:1911.00001"),))
-    old = resolve(Task(page(ZERO.title)), lambda: [Counting((ZERO, other))]).lock
-    new = resolve(Task(page(other.title), old=old), lambda: [Counting((ZERO, other))]).lock
+    old = resolve(Task(page(ZERO.title)), lambda: Sources([Counting((ZERO, other))])).lock
+    new = resolve(Task(page(other.title), old=old), lambda: Sources([Counting((ZERO, other))])).lock
     assert set(keys(new).values()).isdisjoint(keys(old).values())
     assert new.keys[keys(old)[ZERO.title]] == ("arxiv:1910.02054",)
 
@@ -148,7 +148,7 @@ def chosen(title: str, **decided: object) -> Choices:
 def test_a_choice_beats_every_rule() -> None:
     schedule = page("Orca")
     choices = chosen("Orca", accept="doi:10.1234/orca", key="serving", correct={"year": 2023})
-    lock = resolve(Task(schedule, choices), lambda: [Counting(ALL)]).lock
+    lock = resolve(Task(schedule, choices), lambda: Sources([Counting(ALL)])).lock
     pin = lock.pins["orca"]
     assert (pin.decision.outcome, pin.decision.rule, pin.decision.why) == (Outcome.ACCEPTED, "choice", "because")
     assert (pin.key, pin.work.record.title, pin.work.record.year) == ("serving", ORCA.title, 2023)
@@ -158,7 +158,7 @@ def test_a_choice_beats_every_rule() -> None:
 
 def test_a_choice_that_no_source_knows_is_missing_and_said() -> None:
     lock = resolve(
-        Task(page(ORCA.title), chosen(ORCA.title, accept="doi:10.1234/none")), lambda: [Counting(ALL)]
+        Task(page(ORCA.title), chosen(ORCA.title, accept="doi:10.1234/none")), lambda: Sources([Counting(ALL)])
     ).lock
     decision = lock.pins[slug_of(ORCA.title)].decision
     assert decision.outcome is Outcome.MISSING
@@ -166,21 +166,23 @@ def test_a_choice_that_no_source_knows_is_missing_and_said() -> None:
 
 
 def test_not_a_paper_is_kept_as_something_else() -> None:
-    lock = resolve(Task(page("A talk", ORCA.title), chosen("A talk", not_a_paper=True)), lambda: [Counting(ALL)]).lock
+    lock = resolve(
+        Task(page("A talk", ORCA.title), chosen("A talk", not_a_paper=True)), lambda: Sources([Counting(ALL)])
+    ).lock
     assert [reading.kind for reading in lock.schedule.readings] == [Kind.OTHER, Kind.PAPER]
     assert list(lock.pins) == [slug_of(ORCA.title)]
 
 
 def test_a_chosen_key_of_another_work_is_refused() -> None:
-    old = resolve(Task(page(*titles(ORCA, ZERO))), lambda: [Counting(ALL)]).lock
+    old = resolve(Task(page(*titles(ORCA, ZERO))), lambda: Sources([Counting(ALL)])).lock
     choices = chosen(ZERO.title, key="yu2022orca")
     with pytest.raises(InputError, match="'yu2022orca' is already given"):
-        resolve(Task(page(*titles(ORCA, ZERO)), choices, old=old), lambda: [Counting(ALL)])
+        resolve(Task(page(*titles(ORCA, ZERO)), choices, old=old), lambda: Sources([Counting(ALL)]))
 
 
 def test_a_stale_lock_says_where() -> None:
     task = Task(page(*titles(ORCA, ZERO)), settings={"dialect": "bibtex"})
-    lock = resolve(task, lambda: [Counting(ALL)]).lock
+    lock = resolve(task, lambda: Sources([Counting(ALL)])).lock
     assert changes(replace(task, old=lock)) == ()
     said = changes(Task(page(ORCA.title, DRAFT.title), settings={"dialect": "biblatex"}, old=lock))
     assert said == (

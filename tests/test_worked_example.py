@@ -17,7 +17,7 @@ from readinglist.identifiers import parse as identifier
 from readinglist.judgement.audit import audit
 from readinglist.lock import Lock, load
 from readinglist.model import Outcome
-from readinglist.resolve import Request, Task, resolve, settle
+from readinglist.resolve import Request, Sources, Task, resolve, settle
 from readinglist.sources.base import Answer, Question, Source
 from readinglist.sources.catalogue import BibCatalogue
 
@@ -83,7 +83,7 @@ def catalogue(root: Path) -> BibCatalogue:
 @pytest.fixture(scope="module")
 def built(page: schedule.Schedule, catalogue: BibCatalogue) -> Lock:
     """The page resolved anew, against the catalogue alone."""
-    return resolve(Task(page), lambda: [catalogue]).lock
+    return resolve(Task(page), lambda: Sources([catalogue])).lock
 
 
 def papers(built: Lock) -> list:
@@ -144,7 +144,7 @@ def test_a_paper_that_is_taken_out_is_never_taken_for_another(
 ) -> None:
     reading, pin = papers(built)[number]
     poorer = Without(catalogue, pin.work.identifiers, pin.work.record.url, pin.work.record.title)
-    verdict = settle([Request(reading.claim)], [poorer])[0]
+    verdict = settle([Request(reading.claim)], Sources([poorer]))[0]
     assert verdict.decision.outcome is not Outcome.ACCEPTED
     assert verdict.decision.work is None
 

@@ -26,6 +26,7 @@ from readinglist.model import (
     Penalty,
     Reading,
     Record,
+    Remark,
     Schedule,
     Session,
     Version,
@@ -43,7 +44,8 @@ class Pin:
     """The decision on one claim, held until the claim changes or an upgrade is asked for.
 
     `choice` is the person's choice that was followed, as they wrote it; `unanswered` names the sources that gave
-    no answer when it was made, which makes the decision one to ask again.
+    no answer when it was made, which makes the decision one to ask again; `remarks` are what services said beside
+    their records.
     """
 
     claim: Claim
@@ -51,6 +53,7 @@ class Pin:
     key: str | None = None
     choice: Mapping[str, Any] | None = None
     unanswered: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def work(self) -> Work | None:
@@ -184,6 +187,7 @@ def _pin_to(pin: Pin) -> dict[str, Any]:
         key=pin.key,
         choice=dict(pin.choice) if pin.choice else None,
         unanswered=list(pin.unanswered),
+        remarks=[_filled(remark) | {"about": str(remark.about)} for remark in pin.remarks],
         work=[_version_to(version) for version in pin.work.versions] if pin.work else None,
     )
 
@@ -207,6 +211,7 @@ def _pin_from(data: dict[str, Any]) -> Pin:
         data.get("key"),
         data.get("choice"),
         tuple(data.get("unanswered", ())),
+        tuple(_remark_from(remark) for remark in data.get("remarks", ())),
     )
 
 
@@ -249,6 +254,13 @@ def _record_to(record: Record) -> dict[str, Any]:
 def _record_from(data: dict[str, Any]) -> Record:
     people = {role: tuple(Name(**name) for name in data.get(role, ())) for role in ("author", "editor")}
     return Record(**_tupled(data) | people | {"identifiers": _identifiers_from(data.get("identifiers", ()))})
+
+
+def _remark_from(data: dict[str, Any]) -> Remark:
+    about = identifiers.parse(data["about"])
+    if about is None:
+        raise ValueError(f"{data['about']!r} is no identifier")
+    return Remark(**data | {"about": about})
 
 
 def _identifiers_from(names: Iterable[str]) -> tuple[Identifier, ...]:

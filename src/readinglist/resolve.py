@@ -6,10 +6,10 @@ new, changed, or still without an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readinglist import identifiers
 from readinglist.choices import Choice, Choices, corrected
@@ -19,9 +19,13 @@ from readinglist.judgement.decide import decide
 from readinglist.judgement.keys import DEFAULT_TEMPLATE, citation_key
 from readinglist.judgement.works import join
 from readinglist.lock import Lock, Pin
-from readinglist.model import Claim, Decision, Kind, Outcome, Reading, Record, Schedule, Session, Work
+from readinglist.model import Claim, Decision, Kind, Outcome, Reading, Record, Remark, Schedule, Session, Work
 from readinglist.readings import question_of, reading_ids, slug_of
 from readinglist.sources.base import Question, Source
+
+if TYPE_CHECKING:
+    from readinglist.sources.desk import Gathered, Judge
+    from readinglist.sources.remote import Remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,25 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A decision, and the sources that gave no answer while it was made, each with its problem."""
+    """A decision, the sources that gave no answer (with the problem), and what else was said."""
 
     decision: Decision
     unanswered: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What can be asked: local sources in their order, and the services, which work side by side."""
+
+    local: Sequence[Source] = ()
+    services: Sequence[Remote] = ()
+
+    def ask_services(self, questions: Sequence[Question], judge: Judge) -> list[Gathered]:
+        """Asks the services, which are imported only now: a build that the catalogue answers has no use for them."""
+        from readinglist.sources.desk import ask_all
+
+        return ask_all(self.services, questions, judge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +89,35 @@ class Upgrade:
 NO_UPGRADE = Upgrade()
 
 
-def settle(requests: Sequence[Request], sources: Iterable[Source]) -> list[Verdict]:
-    """Decides every claim, asking the sources in order, each only for what is still open."""
+def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
+    """Decides every claim: the local sources first, in order, then the services, each only for what is still open."""
     records: list[list[Record]] = [[] for _ in requests]
     problems: list[dict[str, str]] = [{} for _ in requests]
     decisions = [_decide(request, ()) for request in requests]
-    for source in sources:
-        still_open = [i for i, decision in enumerate(decisions) if decision.outcome is not Outcome.ACCEPTED]
-        if not still_open:
-            break
-        answers = source.ask([requests[i].question for i in still_open])
+    for source in sources.local:
+        still_open = _undecided(decisions)
+        answers = source.ask([requests[i].question for i in still_open]) if still_open else []
         for i, answer in zip(still_open, answers, strict=True):
             records[i].extend(answer.records)
-            if answer.problem is not None:
-                problems[i][source.name] = answer.problem
+            problems[i] |= {source.name: answer.problem} if answer.problem else {}
             decisions[i] = _decide(requests[i], records[i])
-    return [Verdict(*pair) for pair in zip(decisions, problems, strict=True)]
+    verdicts = [Verdict(decision, problem) for decision, problem in zip(decisions, problems, strict=True)]
+    still_open = _undecided(decisions)
+    if not (still_open and sources.services):
+        return verdicts
+
+    def judge(position: int, said: Sequence[Record]) -> Decision:
+        i = still_open[position]
+        return _decide(requests[i], [*records[i], *said])
+
+    gathered = sources.ask_services([requests[i].question for i in still_open], judge)
+    for position, (i, said) in enumerate(zip(still_open, gathered, strict=True)):
+        verdicts[i] = Verdict(judge(position, said.records), problems[i] | dict(said.problems), said.remarks)
+    return verdicts
+
+
+def _undecided(decisions: Sequence[Decision]) -> list[int]:
+    return [i for i, decision in enumerate(decisions) if decision.outcome is not Outcome.ACCEPTED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +148,7 @@ class Task:
         return self.choices.unused([*ids, *(slug_of(each.claim.title) for each in self.schedule.readings)])
 
 
-def resolve(task: Task, open_sources: Callable[[], Iterable[Source]]) -> Resolution:
+def resolve(task: Task, open_sources: Callable[[], Sources]) -> Resolution:
     """The new lock; `open_sources` is called only when there is something to ask.
 
     Raises `InputError` when a chosen citation key belongs to another work.
@@ -229,7 +261,8 @@ def _same_request(pin: Pin, request: Request) -> bool:
 
 def _pin(request: Request, verdict: Verdict) -> Pin:
     choice = request.choice.written if request.choice else None
-    return Pin(request.claim, verdict.decision, choice=choice, unanswered=tuple(sorted(verdict.unanswered)))
+    unanswered = tuple(sorted(verdict.unanswered))
+    return Pin(request.claim, verdict.decision, choice=choice, unanswered=unanswered, remarks=verdict.remarks)
 
 
 # ------------------------------------------------------------------ citation keys

@@ -43,7 +43,7 @@ def _findings(folder: Folder) -> list[Finding]:
     """The findings for the page as it is now; readings that the lock does not know yet are left to `build`."""
     pins, schedule = folder.lock().pins, folder.schedule()
     named = zip(reading_ids(schedule), schedule.readings, strict=True)
-    works = [(reading, pins[name].work) for name, reading in named if name in pins]
+    works = [(reading, pins[name].work) for name, reading in named if name and name in pins]
     return [finding for reading, work in works if work for finding in audit(reading, work)]
 
 

@@ -37,7 +37,7 @@ def command(reading: str, start: Path, *, as_json: bool) -> int:
 def _choice(pin: Pin) -> Iterator[str]:
     """The lines that decide otherwise, ready for refs/choices.toml."""
     others = [each for each in pin.decision.candidates if not pin.work or not _same(each, pin)]
-    handle = next((found for each in others if (found := handle_of(each))), "doi:10...")
+    handle = handle_of(others[0]) if others else "doi:10..."
     yield "  To decide otherwise, put this into refs/choices.toml and build again:"
     yield ""
     yield "    [[choice]]"
@@ -48,7 +48,7 @@ def _choice(pin: Pin) -> Iterator[str]:
     yield "  or, when it is no paper, not_a_paper = true in place of accept."
 
 
-def handle_of(candidate: Candidate) -> str | None:
+def handle_of(candidate: Candidate) -> str:
     """What names a candidate in choices.toml: an identifier, its address, or its place in the catalogue."""
     record = candidate.work.record
     identifier = next((one for one in record.identifiers if one.scheme != "isbn"), None)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from readinglist import choices, config, files, lock, schedule
+from readinglist.cli.show import progress
 from readinglist.errors import InputError
 from readinglist.judgement.keys import DEFAULT_TEMPLATE
 from readinglist.lock import Lock, Pin
 from readinglist.model import Schedule
 from readinglist.readings import slug_of
-from readinglist.resolve import Task, Upgrade
-from readinglist.sources.base import Source
+from readinglist.resolve import Sources, Task, Upgrade
+
+if TYPE_CHECKING:
+    from readinglist.sources.remote import Remote
 
 LOCK = "readinglist.lock"
 _HERE = Path()
@@ -102,19 +106,39 @@ class Folder:
             complete=not offline,
         )
 
-    def sources(self, *, offline: bool) -> Callable[[], Iterable[Source]]:
-        """Opens the sources in their order when called; bad entries of the local catalogue are said aloud."""
-        return lambda: open_sources(self.config, offline=offline)
+    def sources(self, *, offline: bool, refresh: bool = False) -> Callable[[], Sources]:
+        """Opens the sources in their order when called."""
+        return lambda: open_sources(self.config, offline=offline, refresh=refresh)
 
 
-def open_sources(settings: config.Config, *, offline: bool, catalogue: Path | None = None) -> list[Source]:
-    """The local catalogues, then the services unless `offline`; `catalogue` stands in for the course's own."""
+def open_sources(
+    settings: config.Config, *, offline: bool = False, refresh: bool = False, catalogue: Path | None = None
+) -> Sources:
+    """The local catalogues, and the services unless `offline`; bad entries of a catalogue are said aloud.
+
+    `catalogue` stands in for the course's own.
+    """
     from readinglist.sources.catalogue import BibCatalogue
 
     local = BibCatalogue.read(catalogue or settings.refs / "catalogue")
     for bad in local.bad:
         click.echo(f"{click.style('warning:', fg='yellow')} {bad}", err=True)
-    return [local]
+    return Sources([local], open_services(settings, offline=offline, refresh=refresh))
+
+
+def open_services(settings: config.Config, *, offline: bool = False, refresh: bool = False) -> list[Remote]:
+    """The services in their order; no connection is opened before something is asked, and none when `offline`."""
+    import platformdirs
+
+    from readinglist import sources
+    from readinglist.sources.base import Settings
+    from readinglist.sources.remote import Manner
+
+    named = [(name, settings.sources.get(name, config.SourceSettings())) for name in settings.order]
+    kept = os.environ.get("READINGLIST_CACHE") or platformdirs.user_cache_dir("readinglist")
+    surroundings = sources.Surroundings(os.environ, settings.contact, Path(kept) / "answers.sqlite")
+    wanted = [Settings(name, each.url, each.enabled) for name, each in named]
+    return sources.open_services(wanted, surroundings, Manner(offline=offline, refresh=refresh, progress=progress()))
 
 
 def explain_page(page: Path, year: int | None, rules: Mapping[str, Any] | None = None) -> schedule.Explanation:

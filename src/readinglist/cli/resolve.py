@@ -17,8 +17,7 @@ from readinglist.cli.folder import as_json, in_folder, open_sources
 from readinglist.cli.show import candidates_table
 from readinglist.errors import InputError
 from readinglist.model import Claim, Decision, Outcome, Record
-from readinglist.resolve import Request, Verdict, settle
-from readinglist.sources.base import Source
+from readinglist.resolve import Request, Sources, Verdict, settle
 
 _AT_ONCE = 500  # claims asked together, so that sources can batch them and memory stays bounded
 
@@ -93,7 +92,7 @@ def _config(start: Path) -> config.Config:
         return config.Config(start.resolve())
 
 
-def _settled(asked: Iterator[_Asked], sources: list[Source]) -> Iterator[tuple[_Asked, Verdict]]:
+def _settled(asked: Iterator[_Asked], sources: Sources) -> Iterator[tuple[_Asked, Verdict]]:
     while batch := list(islice(asked, _AT_ONCE)):
         yield from zip(batch, settle([each.request for each in batch], sources), strict=True)
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from readinglist.model import Candidate, Claim, Decision, Outcome, Record
+
+if TYPE_CHECKING:
+    from readinglist.sources.remote import Step
 
 COLOURS = {Outcome.ACCEPTED: "green", Outcome.AMBIGUOUS: "yellow", Outcome.MISSING: "red"}
 
@@ -65,3 +70,20 @@ def _marked(claimed: str, found: str) -> str:
 
 def _bare(word: str) -> str:
     return re.sub(r"\W+", "", word).casefold()
+
+
+def progress() -> Callable[[Step], None]:
+    """Shows on a terminal how far each service is and how long the rest will take; says nothing elsewhere."""
+    steps: dict[str, Step] = {}
+
+    def show(step: Step) -> None:
+        if not sys.stderr.isatty():
+            return
+        steps[step.service] = step
+        left = max(each.seconds for each in steps.values())
+        each_one = ", ".join(f"{name} {each.done}/{each.requests}" for name, each in sorted(steps.items()))
+        done = all(each.done >= each.requests for each in steps.values())
+        line = "" if done else f"asking: {each_one}; about {left:.0f} s to go"
+        click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+
+    return show
