@@ -158,5 +158,9 @@ def fields(csl_type: str, dialect: Dialect) -> Fields:
     if csl_type in _IN_BOOK:
         return Fields("booktitle", publisher, "number", "eid" if biblatex else "articleno")
     if csl_type in _NUMBERED:
-        return Fields("", "institution" if biblatex and publisher == "school" else publisher, "issue", "number")
+        publisher = "institution" if biblatex and publisher == "school" else publisher
+        publisher = "howpublished" if not biblatex and entry_type(csl_type, dialect) == "misc" else publisher
+        return Fields("", publisher, "issue", "number")
+    if entry_type(csl_type, dialect) in ("misc", "online"):
+        return Fields("", "organization" if biblatex else "howpublished", "issue")
     return Fields("", publisher)

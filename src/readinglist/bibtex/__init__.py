@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from readinglist.bibtex.checking import verify
 from readinglist.bibtex.reading import Entry, entries
 from readinglist.bibtex.scan import BadEntry
+from readinglist.bibtex.tex import to_unicode
+from readinglist.bibtex.writing import Style, beyond_latex, venue, write
 from readinglist.model import Record
 
-__all__ = ["BadEntry", "Entry", "entries", "read"]
+__all__ = ["BadEntry", "Entry", "Style", "beyond_latex", "entries", "read", "to_unicode", "venue", "verify", "write"]
 
 
 def read(text: str, path: Path | str, source: str = "catalogue") -> tuple[list[Record], list[BadEntry]]:

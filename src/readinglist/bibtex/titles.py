@@ -66,7 +66,8 @@ def _spans(title: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
             continue
         inside = word.start() < alias_end
         running = sentence_case and not _begins_sentence(title, word.start())
-        yield from _of_word(word[0], word.start(), names, whole=inside, running=running)
+        known = () if _keeps_capital(title, word.start()) else names
+        yield from _of_word(word[0], word.start(), known, whole=inside, running=running)
 
 
 def _of_word(
@@ -122,6 +123,12 @@ def _joined(title: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int
 def _alias_end(title: str) -> int:
     match = _ALIAS.match(title)
     return match.end(1) if match else 0
+
+
+def _keeps_capital(title: str, position: int) -> bool:
+    """Whether styles leave a first capital there alone: at the beginning and behind a colon."""
+    before = title[:position].rstrip()
+    return not before or before.endswith(":")
 
 
 def _begins_sentence(title: str, position: int) -> bool:

@@ -1,0 +1,214 @@
+"""Works to a file of entries: which fields an entry has, in which order, and how each is written.
+
+An entry is made whole from the version of record; of the preprint it keeps what says where it is archived.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from readinglist import crosswalk, identifiers
+from readinglist.bibtex.people import write_names
+from readinglist.bibtex.scan import MONTHS
+from readinglist.bibtex.tex import beyond, clean, to_latex
+from readinglist.bibtex.titles import aliases, protect
+from readinglist.errors import InputError
+from readinglist.identifiers import Identifier
+from readinglist.model import Record, Stage, Work
+from readinglist.names import Name
+from readinglist.venues import abbreviate, series_of, tidy
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:.+/_-]*")
+_PAGES = re.compile(r"(?<![\w-])([\w:.]*\d[\w:.]*)-([\w:.]*\d[\w:.]*)(?![\w-])")
+_URL_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
+_NAMES = ("author", "editor")
+_TITLES = ("title",)
+_VERBATIM = ("doi", "url", "eprint", "biburl")
+_MACROS = ("month",)
+_ORDER = (
+    *(
+        "author",
+        "title",
+        "editor",
+        "journal",
+        "journaltitle",
+        "booktitle",
+        "eventtitle",
+        "series",
+        "volume",
+        "number",
+    ),
+    *("issue", "articleno", "eid", "pages", "type", "edition", "publisher", "institution", "school", "organization"),
+    *("howpublished", "address", "location", "date", "year", "month", "isbn", "issn", "doi", "url"),
+    *("eprint", "archiveprefix", "eprinttype", "primaryclass", "eprintclass", "note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a file is written: its `dialect` (bibtex, biblatex) and its `venues` (full, short, abbreviated)."""
+
+    dialect: str = "bibtex"
+    venues: str = "full"
+
+    @property
+    def is_biblatex(self) -> bool:
+        """Whether Unicode stays as it is, and biblatex's names of types and fields are used."""
+        return self.dialect == "biblatex"
+
+
+Value = str | tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry before it becomes LaTeX: its type and its fields in their order, as Unicode and as names."""
+
+    type: str
+    key: str
+    fields: Mapping[str, Value]
+
+
+def write(works: Mapping[str, Work], style: Style) -> str:
+    """The works by citation key as the text of a `.bib` file, sorted by key; equal works give equal bytes.
+
+    Raises `InputError` for a key that no `.bib` file can hold.
+    """
+    names = aliases(record.title for work in works.values() for record in work.records)
+    listed = (written(key, works[key], style) for key in sorted(works))
+    return "\n".join(_entry(each, style, names) for each in listed)
+
+
+def beyond_latex(works: Mapping[str, Work]) -> dict[str, str]:
+    """By citation key, the characters that pdfLaTeX cannot set without a package for their script."""
+    found = {key: "".join(map(beyond, _texts(work.record))) for key, work in works.items()}
+    return {key: "".join(dict.fromkeys(characters)) for key, characters in found.items() if characters}
+
+
+def _texts(record: Record) -> Iterator[str]:
+    yield record.title
+    yield from (str(name) for name in (*record.author, *record.editor))
+    parts = (record.container_title, record.collection_title, record.publisher, record.publisher_place, record.note)
+    yield from filter(None, parts)
+
+
+def written(key: str, work: Work, style: Style) -> Written:
+    """The entry of a work: which fields it has, before any is written as LaTeX."""
+    if not _KEY.fullmatch(key):
+        advice = "a key has letters, digits and : . + / _ - and begins with a letter or a digit"
+        raise InputError(f"{key!r} cannot be a citation key", advice=advice)
+    dialect: crosswalk.Dialect = "biblatex" if style.is_biblatex else "bibtex"
+    record = work.record
+    found = {
+        **_common(record, dialect),
+        **_own(record, dialect, style),
+        **_dated(record, style),
+        **_found(work, style),
+    }
+    fields = {name: found[name] for name in _ORDER if found.get(name)}
+    return Written(crosswalk.entry_type(record.type, dialect, record.genre), key, fields)
+
+
+def _common(record: Record, dialect: crosswalk.Dialect) -> dict[str, Value]:
+    names = {part: name[dialect == "biblatex"] for part, name in crosswalk.COMMON.items()}
+    values = {name: getattr(record, part) or "" for part, name in names.items() if name}
+    if record.type == "article":
+        values.pop("series")  # the section of the archive, which has a field of its own
+    if record.type == "thesis" and dialect == "bibtex":
+        values.pop("type")  # the entry type says it
+    return {name: value if isinstance(value, tuple) else clean(value) for name, value in values.items()}
+
+
+def _own(record: Record, dialect: crosswalk.Dialect, style: Style) -> dict[str, Value]:
+    """The fields whose names differ from type to type."""
+    own = crosswalk.fields(record.type, dialect)
+    on_arxiv = record.type == "article" and record.identifier("arxiv") is not None
+    return {
+        own.container_title: venue(record, style),
+        own.publisher: "" if on_arxiv else clean(record.publisher or ""),
+        own.issue: clean(record.issue or ""),
+        own.number: clean(record.number or ""),
+    }
+
+
+def venue(record: Record, style: Style) -> str:
+    """Where it appeared, as the style writes venues; one series has one name, whatever its records call it."""
+    text = record.container_title or record.container_title_short or ""
+    series = series_of(text) or series_of(record.container_title_short or "")
+    if series is None or series.kind == "preprint":
+        text = clean(tidy(text)) if record.type == "paper-conference" else clean(text)
+        return abbreviate(text) if style.venues == "abbreviated" else text
+    if style.venues == "short":
+        return series.short
+    return (series.abbreviated or abbreviate(series.name)) if style.venues == "abbreviated" else series.name
+
+
+def _dated(record: Record, style: Style) -> dict[str, Value]:
+    if not record.issued:
+        return {}
+    if style.is_biblatex:
+        return {"date": "-".join(f"{part:02d}" for part in record.issued)}
+    month = MONTHS[record.issued[1] - 1] if len(record.issued) > 1 else ""
+    return {"year": str(record.issued[0]), "month": month}
+
+
+def _found(work: Work, style: Style) -> dict[str, Value]:
+    """Where it is found: the DOI and address of the version of record, the archive of the preprint."""
+    record = work.record
+    doi = record.identifier("doi")
+    arxiv, section = _archived(work)
+    return {
+        "doi": doi.value if doi else "",
+        "url": _address(record, doi, arxiv, style),
+        "eprint": arxiv.value if arxiv else "",
+        "eprinttype" if style.is_biblatex else "archiveprefix": ("arxiv" if style.is_biblatex else "arXiv")
+        if arxiv
+        else "",
+        "eprintclass" if style.is_biblatex else "primaryclass": section if arxiv else "",
+    }
+
+
+def _archived(work: Work) -> tuple[Identifier | None, str]:
+    """The work's name on arXiv and the section there, from its preprint before any other version."""
+    for record in sorted(work.records, key=lambda each: each.stage is not Stage.PREPRINT):
+        if name := record.identifier("arxiv"):
+            return name, (record.collection_title or "") if record.stage is Stage.PREPRINT else ""
+    return None, ""
+
+
+def _address(record: Record, doi: Identifier | None, arxiv: Identifier | None, style: Style) -> str:
+    """The address, unless the DOI (or, for biblatex, the eprint) already leads there."""
+    link = record.url or next(
+        (one.url for one in record.identifiers if one.scheme in ("openreview", "acl", "handle")), ""
+    )
+    named = identifiers.from_link(link) if link else None
+    if named and (named == doi or (style.is_biblatex and named == arxiv)):
+        return ""
+    return quote(clean(link), safe=_URL_SAFE)
+
+
+def _entry(entry: Written, style: Style, names: Collection[str]) -> str:
+    width = max((len(name) for name in entry.fields), default=0)
+    lines = (f"  {name:<{width}} = {_value(name, value, style, names)},\n" for name, value in entry.fields.items())
+    return f"@{entry.type}{{{entry.key},\n{''.join(lines)}}}\n"
+
+
+def _value(name: str, value: Value, style: Style, names: Collection[str]) -> str:
+    if name in _MACROS:
+        return str(value)
+    return f"{{{_latex(name, value, style, names)}}}"
+
+
+def _latex(name: str, value: Value, style: Style, names: Collection[str]) -> str:
+    ascii_letters = not style.is_biblatex
+    if isinstance(value, tuple):
+        return write_names(value, ascii_letters=ascii_letters)
+    if name in _TITLES:
+        return protect(value, names, ascii_letters=ascii_letters)
+    if name in _VERBATIM:
+        return quote(value, safe=_URL_SAFE + "<>") if name != "url" else value
+    latex = to_latex(value, ascii_letters=ascii_letters)
+    return _PAGES.sub(r"\1--\2", latex) if name == "pages" else latex
