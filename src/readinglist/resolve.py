@@ -17,6 +17,7 @@ from readinglist.errors import InputError
 from readinglist.identifiers import Identifier
 from readinglist.judgement.decide import decide
 from readinglist.judgement.keys import DEFAULT_TEMPLATE, citation_key
+from readinglist.judgement.versions import is_preprint
 from readinglist.judgement.works import join
 from readinglist.lock import Lock, Pin
 from readinglist.model import Claim, Decision, Kind, Outcome, Reading, Record, Remark, Schedule, Session, Work
@@ -30,10 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One claim to decide, with the choice of a person about it, when there is one."""
+    """One claim to decide, with the choice of a person about it, when there is one.
+
+    `upgrade` asks the services too when a local source knows only a preprint.
+    """
 
     claim: Claim
     choice: Choice | None = None
+    upgrade: bool = False
 
     @property
     def question(self) -> Question:
@@ -102,7 +107,7 @@ def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
             problems[i] |= {source.name: answer.problem} if answer.problem else {}
             decisions[i] = _decide(requests[i], records[i])
     verdicts = [Verdict(decision, problem) for decision, problem in zip(decisions, problems, strict=True)]
-    still_open = _undecided(decisions)
+    still_open = [i for i, decision in enumerate(decisions) if _wants_services(requests[i], decision)]
     if not (still_open and sources.services):
         return verdicts
 
@@ -118,6 +123,11 @@ def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
 
 def _undecided(decisions: Sequence[Decision]) -> list[int]:
     return [i for i, decision in enumerate(decisions) if decision.outcome is not Outcome.ACCEPTED]
+
+
+def _wants_services(request: Request, decision: Decision) -> bool:
+    only_preprint = decision.work is not None and is_preprint(decision.work.record)
+    return decision.outcome is not Outcome.ACCEPTED or (request.upgrade and only_preprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +149,11 @@ class Task:
 
     def requests(self) -> dict[str, Request]:
         """The claims to decide, by reading id, in the page's order."""
-        names = zip(reading_ids(self.schedule), self.schedule.readings, strict=True)
-        return {name: Request(each.claim, self.choices.of(each.claim.title, name)) for name, each in names if name}
+        named = zip(reading_ids(self.schedule), self.schedule.readings, strict=True)
+        return {name: self._request(name, reading.claim) for name, reading in named if name}
+
+    def _request(self, name: str, claim: Claim) -> Request:
+        return Request(claim, self.choices.of(claim.title, name), self.upgrade.covers(name))
 
     def unused_choices(self) -> list[Choice]:
         """The choices that name no reading of the page."""

@@ -54,6 +54,7 @@ def command(
     *,
     upgrade: bool,
     offline: bool,
+    refresh: bool,
     frozen: bool,
     dry_run: bool,
     as_json: bool,
@@ -74,7 +75,9 @@ def command(
     folder = Folder.at(start)
     with files.alone(folder.config.refs):
         task = folder.task(_upgrade(folder, readings) if upgrade else None, offline=offline)
-        resolution = _frozen(folder, task) if frozen else resolve(task, folder.sources(offline=offline))
+        resolution = (
+            _frozen(folder, task) if frozen else resolve(task, folder.sources(offline=offline, refresh=refresh))
+        )
         contents = _contents(folder, resolution.lock, with_lock=not frozen)
         changed = files.changed(contents)
         if dry_run:
