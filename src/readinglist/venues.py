@@ -1079,8 +1079,8 @@ _SPONSORS = _words(
 # a part that speaks of something beside the conference: a satellite, or a paper that is not (yet) in it
 _SATELLITE = _words(
     "workshop workshops tutorial tutorials companion satellite adjunct colocated demo demos demonstration"
-    " demonstrations poster posters doctoral student students shared supplement supplementary extended abstracts industry"
-    " industrial submitted submission review rejected colloquium challenge competition track late breaking notes"
+    " demonstrations poster posters doctoral student students shared supplement supplementary extended abstracts"
+    " industry industrial submitted submission review rejected colloquium challenge competition track late breaking notes"
 )
 # parts of the conference itself: "Technical Papers", "Volume 1: Long Papers", "Conference Track Proceedings"
 _OF_ITSELF = _words(
@@ -1368,3 +1368,17 @@ def abbreviate(name: str) -> str:
     if len(words) < 2:
         return name
     return " ".join(_STEMS.get(word.rstrip(",:"), word.rstrip(",:")) for word in words)
+
+
+def written(venue: str, form: str = "full", *, proceedings: bool = True) -> str:
+    """A venue as a bibliography writes it, so that one series has one name whatever records call it.
+
+    `form` is "full", "short" or "abbreviated"; a venue that no table knows is tidied when it is of `proceedings`.
+    """
+    series = series_of(venue)
+    if series is None or series.kind == "preprint":
+        text = tidy(venue) if proceedings else " ".join(venue.split())
+        return abbreviate(text) if form == "abbreviated" else text
+    if form == "short":
+        return series.short
+    return (series.abbreviated or abbreviate(series.name)) if form == "abbreviated" else series.name

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from readinglist import crosswalk, identifiers
+from readinglist import crosswalk, identifiers, venues
 from readinglist.bibtex.people import write_names
 from readinglist.bibtex.scan import MONTHS
 from readinglist.bibtex.tex import beyond, clean, to_latex
@@ -19,7 +19,6 @@ from readinglist.errors import InputError
 from readinglist.identifiers import Identifier
 from readinglist.model import Record, Stage, Work
 from readinglist.names import Name
-from readinglist.venues import abbreviate, series_of, tidy
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:.+/_-]*")
 _PAGES = re.compile(r"(?<![\w-])([\w:.]*\d[\w:.]*)-([\w:.]*\d[\w:.]*)(?![\w-])")
@@ -135,15 +134,9 @@ def _own(record: Record, dialect: crosswalk.Dialect, style: Style) -> dict[str, 
 
 
 def venue(record: Record, style: Style) -> str:
-    """Where it appeared, as the style writes venues; one series has one name, whatever its records call it."""
-    text = record.container_title or record.container_title_short or ""
-    series = series_of(text) or series_of(record.container_title_short or "")
-    if series is None or series.kind == "preprint":
-        text = clean(tidy(text)) if record.type == "paper-conference" else clean(text)
-        return abbreviate(text) if style.venues == "abbreviated" else text
-    if style.venues == "short":
-        return series.short
-    return (series.abbreviated or abbreviate(series.name)) if style.venues == "abbreviated" else series.name
+    """Where it appeared, as the style writes venues."""
+    text = clean(record.container_title or record.container_title_short or "")
+    return clean(venues.written(text, style.venues, proceedings=record.type == "paper-conference")) if text else ""
 
 
 def _dated(record: Record, style: Style) -> dict[str, Value]:

@@ -1,0 +1,274 @@
+"""CSL-JSON, and citations formatted by a CSL style (https://docs.citationstyles.org/en/stable/specification.html)."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from readinglist import identifiers
+from readinglist.errors import InputError
+from readinglist.identifiers import Identifier
+from readinglist.model import Record, Stage, Work
+from readinglist.names import Name
+from readinglist.venues import written
+
+# parts of a record that CSL has as text, by CSL's names
+_TEXTS = {
+    "title": "title",
+    "collection-title": "collection_title",
+    "event-title": "event_title",
+    "publisher": "publisher",
+    "publisher-place": "publisher_place",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "page",
+    "number": "number",
+    "edition": "edition",
+    "genre": "genre",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "URL": "url",
+    "note": "note",
+}
+_NAME_PARTS = {"family": "family", "given": "given", "non-dropping-particle": "particle", "suffix": "suffix"}
+
+# -------------------------------------------------------------------- CSL-JSON
+
+
+def to_csl(key: str, work: Work) -> dict[str, Any]:
+    """The work's version of record as an item of CSL-JSON 1.0.2, under its citation key.
+
+    What CSL has no variable for stands under `custom`, which its schema leaves free: the preprint's arXiv identifier.
+    """
+    record = work.record
+    item: dict[str, Any] = {"id": key, "type": record.type}
+    item |= {name: value for name, part in _TEXTS.items() if (value := getattr(record, part))}
+    item |= {part: [_name(each) for each in names] for part, names in _people(record) if names}
+    if record.issued:
+        item["issued"] = {"date-parts": [list(record.issued)]}
+    if record.container_title or record.container_title_short:
+        item |= _container(record)
+    item |= _names_of(record)
+    if arxiv := next((found for each in work.records if (found := each.identifier("arxiv"))), None):
+        item |= {"custom": {"arxiv": arxiv.value}}
+        if record.stage is Stage.PREPRINT:
+            item |= {"number": f"arXiv:{arxiv.value}", "publisher": "arXiv"}
+            item.pop("collection-title", None)
+    return item
+
+
+def _people(record: Record) -> tuple[tuple[str, tuple[Name, ...]], ...]:
+    return ("author", record.author), ("editor", record.editor)
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    return {variable: value for variable, part in _NAME_PARTS.items() if (value := getattr(name, part))}
+
+
+def _container(record: Record) -> dict[str, str]:
+    venue = record.container_title or record.container_title_short or ""
+    proceedings = record.type == "paper-conference"
+    full, short = (written(venue, form, proceedings=proceedings) for form in ("full", "short"))
+    short = record.container_title_short or short
+    return {"container-title": full} | ({"container-title-short": short} if short != full else {})
+
+
+def _names_of(record: Record) -> dict[str, str]:
+    found = {"DOI": record.identifier("doi"), "PMID": record.identifier("pmid")}
+    return {variable: name.value for variable, name in found.items() if name}
+
+
+def from_csl(item: Mapping[str, Any], source: str = "csl") -> Record | None:
+    """The record that an item of CSL-JSON means, whoever wrote it; None when it has no title."""
+    texts = {part: text for name, part in _TEXTS.items() if (text := _text(item.get(name)))}
+    if "title" not in texts:
+        return None
+    texts |= {
+        part: text
+        for name, part in (
+            ("container-title", "container_title"),
+            ("container-title-short", "container_title_short"),
+            ("journalAbbreviation", "container_title_short"),
+        )
+        if (text := _text(item.get(name)))
+    }
+    return Record(
+        source=source,
+        type=_text(item.get("type")) or "document",
+        author=_read_names(item.get("author")),
+        editor=_read_names(item.get("editor")),
+        issued=_issued(item.get("issued")),
+        identifiers=tuple(dict.fromkeys(_identifiers(item))),
+        **texts,
+    )
+
+
+_MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?:\s[^<>]*)?>")
+
+
+def _text(value: Any) -> str | None:
+    """A variable's text without CSL-JSON's markup of titles; numbers count as text."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return " ".join(_MARKUP.sub("", str(value)).split()) or None
+
+
+def _read_names(value: Any) -> tuple[Name, ...]:
+    listed = value if isinstance(value, list) else []
+    return tuple(name for each in listed if isinstance(each, dict) and str(name := _read_name(each)))
+
+
+def _read_name(value: Mapping[str, Any]) -> Name:
+    if literal := _text(value.get("literal")):
+        return Name(literal=literal)
+    parts = {part: _text(value.get(variable)) or "" for variable, part in _NAME_PARTS.items()}
+    dropping = _text(value.get("dropping-particle"))
+    parts["particle"] = " ".join(filter(None, (dropping, parts["particle"])))
+    return Name(**parts)
+
+
+def _issued(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, dict):
+        return ()
+    dates = value.get("date-parts")
+    if isinstance(dates, list) and dates and isinstance(dates[0], list):
+        parts = [_text(part) or "" for part in dates[0][:3]]
+        return tuple(int(part) for part in parts if part.isdecimal() and int(part))
+    said = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", _text(value.get("raw")) or _text(value.get("literal")) or "")
+    return tuple(int(part) for part in said.groups() if part) if said else ()
+
+
+def _identifiers(item: Mapping[str, Any]) -> Iterable[Identifier]:
+    custom = item.get("custom")
+    texts = [
+        f"doi:{_text(item.get('DOI'))}",
+        f"arxiv:{_text(custom.get('arxiv'))}" if isinstance(custom, dict) else "",
+        f"pmid:{_text(item.get('PMID'))}",
+        _text(item.get("number")) or "",
+        _text(item.get("URL")) or "",
+    ]
+    for text in texts:
+        number_only = text and ":" not in text
+        if not number_only and (found := identifiers.parse(text)):
+            yield found
+
+
+# ------------------------------------------------------------------- citations
+
+_OWN_STYLE = "readinglist.csl"
+# variables that citeproc-py 0.11 does not know
+_UNKNOWN_TO_CITEPROC = {"custom", "event-title"}
+
+
+class Formatter:
+    """Formats works as a CSL style wants them in a bibliography, one citation a work, by citation key.
+
+    `style` is the path of a `.csl` file; without one it is the style of the reading list. Each call raises
+    `InputError` when the style cannot be read.
+    """
+
+    def __init__(self, style: Path | str | None = None) -> None:
+        self._path = style
+        self._style: Any = None
+
+    def plain(self, works: Mapping[str, Work]) -> dict[str, str]:
+        """Citations as plain text."""
+        return self._format(works, _Plain)
+
+    def html(self, works: Mapping[str, Work]) -> dict[str, str]:
+        """Citations as HTML, with everything that the records say escaped."""
+        return self._format(works, _Html)
+
+    def markdown(self, works: Mapping[str, Work]) -> dict[str, str]:
+        """Citations as Markdown, with everything that the records say escaped."""
+        return self._format(works, _Markdown)
+
+    def _format(self, works: Mapping[str, Work], markup: type[_Plain]) -> dict[str, str]:
+        if not works:
+            return {}
+        from citeproc import Citation, CitationItem, CitationStylesBibliography
+        from citeproc.source.json import CiteProcJSON
+
+        # citeproc-py takes keys that differ in case for one
+        ids = {key: f"item{place}" for place, key in enumerate(works)}
+        items = [_for_citeproc(to_csl(key, work), ids[key]) for key, work in works.items()]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            bibliography = CitationStylesBibliography(self._read(), CiteProcJSON(items), markup)
+            bibliography.register(Citation([CitationItem(each) for each in ids.values()]))
+            lines = [_tidy(str(line)) for line in bibliography.bibliography()]
+        return dict(zip(works, lines, strict=True))
+
+    def _read(self) -> Any:
+        if self._style is None:
+            from citeproc import CitationStylesStyle
+            from lxml.etree import XMLSyntaxError
+
+            own = files("readinglist") / "styles" / _OWN_STYLE
+            path = Path(str(own) if self._path is None else self._path)
+            advice = "give the path of a .csl file, as https://github.com/citation-style-language/styles has them"
+            try:
+                if not path.is_file():
+                    raise InputError("there is no such style", path=path, advice=advice)
+                self._style = CitationStylesStyle(str(path), validate=False)
+            except (XMLSyntaxError, ValueError, AttributeError, OSError) as problem:
+                raise InputError(f"this is no CSL style: {problem}", path=path, advice=advice) from None
+            if not self._style.has_bibliography():
+                raise InputError("this style formats no bibliography", path=path, advice=advice)
+        return self._style
+
+
+def _for_citeproc(item: dict[str, Any], name: str) -> dict[str, Any]:
+    known = {variable: value for variable, value in item.items() if variable not in _UNKNOWN_TO_CITEPROC}
+    return known | {"id": name}
+
+
+def _wrap(before: str, after: str) -> staticmethod[[object], str]:
+    return staticmethod(lambda text: f"{before}{text}{after}")
+
+
+class _Plain:
+    """What citeproc-py asks a formatter for: how text is escaped, and how each face is marked."""
+
+    @staticmethod
+    def preformat(text: object) -> str:
+        return str(text)
+
+    Italic = Oblique = Bold = Light = Underline = Superscript = Subscript = SmallCaps = _wrap("", "")
+
+
+class _Html(_Plain):
+    @staticmethod
+    def preformat(text: object) -> str:
+        from html import escape
+
+        return escape(str(text))
+
+    Italic = Oblique = _wrap("<i>", "</i>")
+    Bold = _wrap("<b>", "</b>")
+    Superscript = _wrap("<sup>", "</sup>")
+    Subscript = _wrap("<sub>", "</sub>")
+
+
+class _Markdown(_Plain):
+    @staticmethod
+    def preformat(text: object) -> str:
+        return _MARKS.sub(r"\\\1", str(text))
+
+    Italic = Oblique = _wrap("*", "*")
+    Bold = _wrap("**", "**")
+
+
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+_DOUBLED = re.compile(r"(?<=[?!.])\.(?=[”’»])|(?<=[?!.][”’»])\.(?=\s|$)")
+
+
+def _tidy(line: str) -> str:
+    """Without the second mark that citeproc-py sets where a title ends in one: “What?.” or “E.T..”."""
+    return _DOUBLED.sub("", line).strip()
