@@ -42,6 +42,7 @@ class _Built:
 @click.argument("readings", nargs=-1)
 @click.option("--upgrade", is_flag=True, help="Decide anew: all readings, or those that are named.")
 @click.option("--offline", is_flag=True, help="Ask the local catalogue only; open no socket.")
+@click.option("--refresh", is_flag=True, help="Ask the services anew, whatever they said before.")
 @click.option(
     "--frozen", is_flag=True, help="Build from the lock as it is; status 1 when the page disagrees with it."
 )
@@ -164,8 +165,7 @@ def _summary(folder: Folder, built: _Built, *, dry_run: bool) -> str:
     audited = ", ".join(f"{count} {_AUDIT.get(rule, rule)}" for rule, count in _findings(found).items())
     lines = [
         click.style(name or "Course", bold=True),
-        f"  page      {len(found.schedule.sessions)} sessions in {len(found.schedule.sections)} sections, "
-        f"{sum(outcomes.values())} readings to resolve",
+        f"  page      {_counted(found)}",
         "  resolved  " + ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in Outcome),
         "  audit     " + (f"{audited} (see `readinglist audit`)" if audited else "nothing to mend on the page"),
         f"  {'would write' if dry_run else 'written'}   "
@@ -177,6 +177,12 @@ def _summary(folder: Folder, built: _Built, *, dry_run: bool) -> str:
             lines.append(f"  {outcome} {pin.claim.title}\n      {pin.decision.why}")
     lines += [f"{click.style('warning:', fg='yellow')} {warning}" for warning in built.warnings]
     return "\n".join(lines)
+
+
+def _counted(found: Lock) -> str:
+    sections = {session.section for session, _, pin in found.readings() if pin and session.section}
+    counts = (len(found.schedule.sessions), "session"), (len(sections), "section"), (len(found.pins), "paper")
+    return ", ".join(f"{count} {name}" + ("" if count == 1 else "s") for count, name in counts)
 
 
 def _as_json(built: _Built) -> str:

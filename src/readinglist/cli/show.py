@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readinglist.model import Candidate, Claim, Decision, Outcome, Record
+from readinglist.venues import series_of
 
 if TYPE_CHECKING:
     from readinglist.sources.remote import Step
@@ -50,7 +51,9 @@ def summary(record: Record) -> str:
     """One version in one line: authors, venue, year, identifiers, and who says so."""
     names = [name.sort_family for name in record.author]
     people = ", ".join(names[:3]) + (" et al." if len(names) > 3 else "")
-    facts = [people, record.venue or record.type, str(record.year or "no year"), *map(str, record.identifiers[:2])]
+    series = series_of(record.venue) if record.venue else None
+    where = series.short if series else record.venue or record.type
+    facts = [people, where, str(record.year or "no year"), *map(str, record.identifiers[:2])]
     return " | ".join(filter(None, [*facts, record.source]))
 
 

@@ -16,11 +16,13 @@ _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
 _CITED = re.compile(r"\[@([A-Za-z0-9][\w:.+-]*)\]")
 _MANY_AUTHORS = 3
 
+Entries = list[tuple[Session, list[tuple[Reading, Pin | None]]]]
+
 
 def reading_list(lock: Lock, notes: Mapping[str, str], citations: Mapping[str, str]) -> str:
     """The whole list; `notes` (Markdown, by people) and `citations` (formatted, Markdown) go by citation key."""
     blocks = [*_head(lock)]
-    for number, (section, entries) in enumerate(_by_section(lock).items(), 1):
+    for number, (section, entries) in _numbered(lock):
         if section:
             blocks.append(f'<a id="section-{number}"></a>\n\n## {escape(section)}')
         for session, readings in entries:
@@ -69,24 +71,30 @@ def _head(lock: Lock) -> Iterator[str]:
     yield f"# {escape(course.get('title') or 'Course')}: reading list"
     papers = [pin for *_, pin in lock.readings() if pin]
     when = " ".join(str(part) for part in (course.get("term", "").capitalize(), course.get("year") or "") if part)
-    counts = f"{len(papers)} papers in {len([one for one in lock.schedule.sections if one])} sections"
+    sections = _numbered(lock)
+    with_papers = [section for _, (section, entries) in sections if section and _papers(entries)]
+    counts = f"{len(papers)} papers in {len(with_papers)} sections" if with_papers else f"{len(papers)} papers"
     yield " · ".join(filter(None, (escape(when), counts, "[BibTeX](course.bib)", "[CSL-JSON](course.json)")))
-    sections = _by_section(lock)
     yield "\n".join(
-        f"- [{escape(section)}](#section-{number}){_count(entries)}"
-        for number, (section, entries) in enumerate(sections.items(), 1)
+        f"- [{escape(section)}](#section-{number})" + (f" ({count})" if (count := _papers(entries)) else "")
+        for number, (section, entries) in sections
         if section
     )
 
 
-def _count(entries: list[tuple[Session, list[tuple[Reading, Pin | None]]]]) -> str:
-    papers = sum(pin is not None for _, readings in entries for _, pin in readings)
-    return f" ({papers})" if papers else ""
+def _papers(entries: Entries) -> int:
+    return sum(pin is not None for _, readings in entries for _, pin in readings)
 
 
-def _by_section(lock: Lock) -> dict[str | None, list[tuple[Session, list[tuple[Reading, Pin | None]]]]]:
+def _numbered(lock: Lock) -> list[tuple[int, tuple[str | None, Entries]]]:
+    """The sections with their numbers from 1; what stands before the first one has the number 0."""
+    sections = _by_section(lock)
+    return list(enumerate(sections.items(), 0 if None in sections else 1))
+
+
+def _by_section(lock: Lock) -> dict[str | None, Entries]:
     """Sessions by section, sections in order of first appearance: one that stands twice on the page is one."""
-    sections: dict[str | None, list[tuple[Session, list[tuple[Reading, Pin | None]]]]] = {None: []}
+    sections: dict[str | None, Entries] = {None: []}
     sections |= {section: [] for section in lock.schedule.sections}
     pairs = iter(lock.readings())
     for session in lock.schedule.sessions:
