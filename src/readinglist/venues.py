@@ -1080,7 +1080,8 @@ _SPONSORS = _words(
 _SATELLITE = _words(
     "workshop workshops tutorial tutorials companion satellite adjunct colocated demo demos demonstration"
     " demonstrations poster posters doctoral student students shared supplement supplementary extended abstracts"
-    " industry industrial submitted submission review rejected colloquium challenge competition track late breaking notes"
+    " industry industrial submitted submission review rejected colloquium challenge competition track late breaking"
+    " notes"
 )
 # parts of the conference itself: "Technical Papers", "Volume 1: Long Papers", "Conference Track Proceedings"
 _OF_ITSELF = _words(

@@ -124,10 +124,12 @@ def _common(record: Record, dialect: crosswalk.Dialect) -> dict[str, Value]:
 def _own(record: Record, dialect: crosswalk.Dialect, style: Style) -> dict[str, Value]:
     """The fields whose names differ from type to type."""
     own = crosswalk.fields(record.type, dialect)
-    on_arxiv = record.type == "article" and record.identifier("arxiv") is not None
+    arxiv = record.identifier("arxiv") if record.type == "article" else None
+    # BibTeX's first styles know no eprint: a reader of theirs is told here where the preprint is
+    archive = f"arXiv:{arxiv.value}" if arxiv and dialect == "bibtex" else ""
     return {
         own.container_title: venue(record, style),
-        own.publisher: "" if on_arxiv else clean(record.publisher or ""),
+        own.publisher: archive if arxiv else clean(record.publisher or ""),
         own.issue: clean(record.issue or ""),
         own.number: clean(record.number or ""),
     }
