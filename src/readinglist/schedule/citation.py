@@ -163,7 +163,7 @@ def _without_groups(citation: Citation, text: str) -> tuple[Citation, str]:
     """Takes the parentheses and brackets at the end that say something; "(Raft)" stays in the title."""
     while group := _GROUP.search(text):
         inside = group["round"] if group["round"] is not None else group["square"]
-        known = _grouped(citation, inside.strip(), authored=bool(citation.authors) or " by " in text)
+        known = _grouped(citation, inside.strip(), authored=bool(citation.authors or re.search(r"\bby\s", text)))
         if known is None:
             break
         citation, text = known, text[: group.start()]

@@ -51,8 +51,8 @@ _OTHER = re.compile(
 _DOCUMENT = re.compile(r"\.(?:pdf|ps|ps\.gz|djvu)(?:$|[?#])", re.IGNORECASE)
 
 _CHAPTER = re.compile(
-    r"(?:^|[\s(\[,])(?:ch(?:apter|ap)?s?\.?\s*\d+(?:[.,\d\s–&-]|and\b)*|§+\s*\d|sections?\s+\d|sec\.\s*\d|part\s+[IVX\d]+\s*[:,]|appendix\s+[A-Z\d]\b)"
-    r"|^(?:[A-Z][\w&]+(?:\s+(?:and|&)\s+[A-Z]\w+)?\s+\d+(?:\.\d+)?(?:\s*[,–-]\s*\d+(?:\.\d+)?)*[,.\s]*)+$",
+    r"(?:^|[\s(\[,])(?:ch(?:apter|ap)?s?\.?\s*\d+|§+\s*\d|sections?\s+\d|sec\.\s*\d|appendix\s+[A-Z\d]\b)"
+    r"|^[A-Z][\w&]+(?:\s(?:and|&)\s[A-Z]\w+)?\s\d+(?:\.\d+|\s*[,–-]\s*\d+)(?:[\d.,\s–-]|and\b|[A-Z]\w+\s(?=\d))*$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -89,12 +89,14 @@ class Found:
     """A reading, who presents it as far as its own line says, and what speaks for its being a paper.
 
     `evidence` holds of "link" (an address behind it), "document" (the address is a paper's), "venue", "year",
-    "authors", "quotes", "label" ("Reading: ..."), "chapter".
+    "authors", "quotes", "label" ("Reading: ..."), "chapter". `coverage` is the share of the text that the claim takes
+    up: little of a sentence that links to a paper in passing.
     """
 
     reading: Reading
     evidence: frozenset[str]
     presenters: tuple[str, ...] = ()
+    coverage: float = 1.0
 
 
 def read(line: Line, rules: Rules) -> list[Found]:
@@ -224,6 +226,8 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
         before, inside, after = text.partition(title_run.text)
         link = title_run.link
         _take_linked(draft, before, inside, after, rules)
+    elif {"authors", "venue"} & set(line.parts):
+        draft.citation = Citation(text)
     else:
         _take_plain(draft, text, rules)
     return _finished(draft, line, link or next((each for each in addresses if each), None))
@@ -394,7 +398,13 @@ def _finished(draft: _Draft, line: Line, link: str | None) -> Found | None:
     optional = draft.optional or cited.optional or parts.get("optional", "").lower() in ("true", "yes", "optional")
     kind = _kind(title, link, parts.get("kind", ""))
     evidence = _evidence(claim, cited, draft, link, title)
-    return Found(Reading(claim, kind=kind, optional=optional, line=line.number), evidence, presenters)
+    reading = Reading(claim, kind=kind, optional=optional, line=line.number)
+    return Found(reading, evidence, presenters, _coverage(claim, presenters, line))
+
+
+def _coverage(claim: Claim, presenters: tuple[str, ...], line: Line) -> float:
+    told = " ".join(filter(None, (claim.title, claim.venue, claim.tag, claim.note, *claim.authors, *presenters)))
+    return len(told) / max(len(line.text), 1)
 
 
 def _evidence(claim: Claim, cited: Citation, draft: _Draft, link: str | None, title: str) -> frozenset[str]:

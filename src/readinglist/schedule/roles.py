@@ -28,36 +28,60 @@ class Role(StrEnum):
     ASIDE = "aside"
 
 
+_PAPER = r"(?:the\s+)?(?:papers?|readings?|articles?|publications?)"
 # The first pattern that is found in the name wins; names are folded to lower-case words before.
 _NAMES: tuple[tuple[Role, str], ...] = (
-    (Role.ASIDE, r"slides?|video|videos|recordings?|assignments?|homeworks?|hws?|due|deadlines?|deliverables?"
-                 r"|labs?|forms?|code|codes|activit(?:y|ies)|quiz(?:zes)?|files?|materials?|handouts?"
-                 r"|scribes?|summar(?:y|ies)|abstract|comments?|remarks?|room|location|place|time|status|id|pmid|layout"),
+    (Role.LINK, rf"{_PAPER}\s+(?:links?|urls?|pdfs?|doi)|(?:links?|url|pdf)\s+(?:to|of)\s+{_PAPER}"),
+    (Role.VENUE, rf"{_PAPER}\s+(?:venues?|conference|journal|source)"),
+    (Role.YEAR, rf"{_PAPER}\s+year|(?:publication|pub)\s+year"),
+    (Role.DATE, r"(?:paper|reading|class|lecture|session|meeting|presentation|talk)\s+(?:dates?|day)"),
+    (Role.TOPIC, r"(?:reading|paper|lecture|class|session|discussion|seminar)\s+(?:topics?|themes?)"),
     (Role.OPTIONAL, r"(?:optional|additional|further|supplementa(?:l|ry)|extra|recommended|suggested|background|other)"
-                    r"\s+(?:readings?|papers?|references?|texts?|literature|resources?)|optional|further|background"),
-    (Role.MIXED, r"(?:topics?|lectures?|subjects?|contents?|themes?)\s+(?:and\s+)?(?:readings?|papers?)"
-                 r"|(?:readings?|papers?)\s+(?:and\s+)?(?:topics?|lectures?|subjects?)|contents?|agenda|what|description"),
-    (Role.AUTHORS, r"authors?|authors?\s+list|by|writers?"),
-    (Role.PRESENTER, r"present(?:er|ers|ed|ing)|speakers?|lead|leads|leaders?|led|discussants?|facilitators?"
+                    r"\s+(?:readings?|papers?|references?|texts?|literature|resources?|materials?)"
+                    r"|optional|further|background|supplementary"),
+    (Role.READING, r"reading\s+(?:assignments?|materials?|list|items?)|assigned\s+(?:readings?|papers?)"),
+    (Role.ASIDE, r"slides?|videos?|recordings?|assignments?|homeworks?|hws?|due|deadlines?|deliverables?|labs?|forms?"
+                 r"|codes?|activit(?:y|ies)|quiz(?:zes)?|files?|materials?|handouts?|scribes?|summar(?:y|ies)|abstract"
+                 r"|comments?|remarks?|room|location|place|time|status|id|pmid|layout|responses?|critiques?|notes?"
+                 r"|announcements?|reminders?|exercises?|tutorials?|resources?"),
+    (Role.PRESENTER, r"present(?:er|ers|ed|ing)(?:\s+by)?|speakers?|lead|leads|leaders?|led|discussants?|facilitators?"
                      r"|moderators?|hosts?|students?|lecturers?|instructors?|teachers?|who|names?|members?|team|group"),
-    (Role.TITLE, r"(?:paper|article|reading|talk|work)\s+titles?|titles?"),
+    (Role.AUTHORS, r"authors?|by|writers?"),
+    (Role.TITLE, r"titles?"),
     (Role.READING, r"readings?|read|papers?|articles?|references?|literature|texts?|signups?|publications?|citations?"
-                   r"|bibliography|assigned"),
-    (Role.VENUE, r"venues?|conferences?|journals?|published(?:\s+in)?|booktitle|proceedings|publication|where|outlet"),
-    (Role.YEAR, r"years?|pub\s+year"),
+                   r"|bibliography"),
+    (Role.VENUE, r"venues?|conferences?|journals?|published(?:\s+in)?|booktitle|proceedings|where|outlet"),
+    (Role.YEAR, r"years?"),
+    (Role.MIXED, r"contents?|agenda|what|description|topics?\s+covered"),
     (Role.DATE, r"dates?|days?|when|datum|meeting"),
-    (Role.WEEK, r"weeks?|wk|w|no|nr|number|class|session|sessions|lecture\s+(?:no|number)|meeting\s+(?:no|number)"),
+    (Role.WEEK, r"weeks?|wk|w|no|nr|number|class|sessions?|lecture\s+(?:no|number)|meeting\s+(?:no|number)"),
     (Role.SECTION, r"sections?|modules?|units?|parts?|areas?|categor(?:y|ies)|subjects?|blocks?|tracks?"),
     (Role.TOPIC, r"topics?|lectures?|themes?|seminar|discussion|event|focus"),
     (Role.LINK, r"links?|urls?|pdfs?|doi|arxiv|href|address|site"),
     (Role.TAG, r"tags?|alias|aliases|acronym|short|nickname|system"),
     (Role.KIND, r"kind|types?"),
-    (Role.NOTE, r"notes?|awards?"),
+    (Role.NOTE, r"awards?"),
 )  # fmt: skip
 _PATTERNS = tuple((role, re.compile(rf"\b(?:{pattern})\b")) for role, pattern in _NAMES)
+_READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED)
 
 
 def role_of(name: str) -> Role | None:
-    """What a column with that header, or a key with that name, holds: "Papers to present" -> `Role.READING`."""
-    words = " ".join(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name[:200]).lower()))
+    """What a column with that header, or a key with that name, holds: "Papers to present" -> `Role.READING`.
+
+    A name that joins several ("Topics/Readings") is `Role.MIXED` where readings stand with topics; readings win over
+    what only goes with them ("Readings & slides").
+    """
+    name = re.sub(r"([a-z])([A-Z])", r"\1 \2", name[:200])
+    parts = re.split(r"[/&,+|]|\band\b|\bor\b", re.sub(r"\([^()]*\)", " ", name).lower())
+    roles = [role for part in parts if (role := _role(part))]
+    if any(role in _READINGS for role in roles):
+        return (
+            Role.MIXED if {Role.TOPIC, Role.MIXED} & set(roles) else next(role for role in roles if role in _READINGS)
+        )
+    return roles[0] if roles else None
+
+
+def _role(name: str) -> Role | None:
+    words = " ".join(re.findall(r"[a-z]+", name))
     return next((role for role, pattern in _PATTERNS if pattern.search(words)), None)

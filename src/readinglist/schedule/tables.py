@@ -288,7 +288,7 @@ class _Reader:
             for cell_ in self._cells(row, role)
             if cell_.text and not claims.is_empty(cell_.text)
         }
-        if not parts or len(cell.lines) != 1 or cell.lines[0].parts:
+        if not parts or len(cell.lines) != 1 or cell.lines[0].parts or len(list(claims.split(cell.lines[0]))) > 1:
             return cell.lines
         return (
             replace(

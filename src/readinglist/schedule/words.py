@@ -45,3 +45,23 @@ def is_event(text: str) -> bool:
 def is_schedule(text: str) -> bool:
     """Whether a heading only says that a schedule follows: "Tentative Course Schedule", "Readings"."""
     return bool(_SCHEDULE.fullmatch(text.strip(" .:#*")))
+
+
+_OUTSIDE = re.compile(
+    r"\b(?:grading|grades|polic(?:y|ies)|prerequisites?|logistics|office\s+hours|contact|staff|announcements?|textbooks?"
+    r"|honou?r\s+code|related\s+courses|acknowledge?ments?|faq|assessment|about|objectives?|expectations?|attendance|for\s+presenters"
+    r"|for\s+audiences?|integrity|accommodations?|evaluation|requirements?|registration|links|tools|on\s+papers|disclaimer"
+    r"|course\s+(?:description|information|info|format|structure|goals|staff)|previous|past|other\s+offerings|news|platforms?)\b",
+    re.IGNORECASE,
+)
+_READING_LIST = re.compile(r"\b(?:readings?|papers?|bibliography|references|literature)\b", re.IGNORECASE)
+
+
+def is_outside(text: str) -> bool:
+    """Whether a heading opens a part of the page that is no schedule: "Grading", "Office hours"."""
+    return len(text.split()) <= 6 and bool(_OUTSIDE.search(text))
+
+
+def is_reading_list(text: str) -> bool:
+    """Whether a heading says that readings follow: "Reading list", "Papers (tentative)"."""
+    return is_schedule(text) and bool(_READING_LIST.search(text))

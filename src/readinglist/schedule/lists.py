@@ -1,0 +1,265 @@
+"""Lists, headings and paragraphs become meetings: a date or "Week 3" begins one, what stands below belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from readinglist.model import Kind
+from readinglist.schedule import claims, dates, items, people, words
+from readinglist.schedule.claims import Found
+from readinglist.schedule.document import Line, Run
+from readinglist.schedule.explain import Trail
+from readinglist.schedule.meeting import Meeting
+from readinglist.schedule.outline import Node
+from readinglist.schedule.roles import Role, role_of
+from readinglist.schedule.rules import Rules
+
+_KEY = re.compile(r"\s*(?P<key>[A-Za-z][A-Za-z /&()-]{1,40}?)\s*:\s*")
+_READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the page a node stands: its section, its meeting, and whether a label says that readings follow."""
+
+    section: str | None = None
+    meeting: Meeting | None = None
+    readings: bool = False
+    optional: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """Goes through the tree of a page. `calendar` knows meetings by label, from a table that only has dates."""
+
+    rules: Rules
+    trail: Trail
+    calendar: dict[str, Meeting] = field(default_factory=dict)
+    meetings: list[Meeting] = field(default_factory=list)
+
+    def read(self, nodes: Iterable[Node], place: Place) -> None:
+        """Takes in some nodes that stand side by side."""
+        for node in nodes:
+            if node.lines and self.rules.ignores(node.text):
+                continue
+            if node.level:
+                self._heading(node, place)
+            else:
+                self._node(node, place)
+
+    # -------------------------------------------------------------- headings
+
+    def _heading(self, node: Node, place: Place) -> None:
+        text = node.text
+        if found := dates.split(text):
+            self._dated_heading(node, found, place)
+        elif words.is_outside(text) and not _holds_dates(node):
+            self.trail.say(f"left out, since the heading is about something else: {text}", node.lines[0].number)
+        elif role := _reading_role(text):
+            self.read(node.nodes, replace(place, readings=True, optional=role is Role.OPTIONAL))
+        elif place.meeting and not _holds_dates(node):
+            self._part_of_meeting(node, place)
+        elif node.level == 1 or words.is_schedule(text) or (role_of(text) and len(text.split()) <= 2):
+            self.read(
+                node.nodes, replace(place, readings=place.readings or words.is_reading_list(text), meeting=None)
+            )
+        else:
+            self.read(node.nodes, Place(section=text, readings=place.readings, optional=place.optional))
+
+    def _dated_heading(self, node: Node, found: tuple[str, str], place: Place) -> None:
+        date, rest = found
+        if not dates.find(date) and _holds_dates(node):
+            self.read(node.nodes, Place(section=node.text))
+            return
+        meeting = self._begin(date, node.lines[0].number, place)
+        if rest and not meeting.topic:
+            topic, guests = items.topic([_after(node.lines[0], date)])
+            meeting.topic = topic
+            meeting.people += guests
+        self.read(node.nodes, replace(place, meeting=meeting, readings=False))
+
+    def _part_of_meeting(self, node: Node, place: Place) -> None:
+        """A heading within a meeting: its topic, or a part that holds readings or something else."""
+        role = role_of(node.text) if len(node.text.split()) <= 3 else None
+        if role is Role.ASIDE:
+            return
+        if place.meeting and not place.meeting.topic and role is None:
+            place.meeting.topic = node.text
+        self.read(node.nodes, place)
+
+    # -------------------------------------------------------------- items
+
+    def _node(self, node: Node, place: Place) -> None:
+        if not node.lines:
+            self.read(node.nodes, place)
+            return
+        if found := self._date_of(node, place):
+            self._dated(node, found, place)
+        elif not self._keyed(node, place):
+            self._item(node, place)
+
+    def _date_of(self, node: Node, place: Place) -> tuple[str, str] | None:
+        """The date that an item begins with; within a dated meeting "Class 3: LSM trees" is its topic."""
+        found = dates.split(node.text)
+        if not found:
+            return None
+        if dates.find(found[0]):
+            return found
+        inside = place.meeting is not None and place.meeting.date is not None
+        return None if inside or (not node.children and not _is_label(found)) else found
+
+    def _dated(self, node: Node, found: tuple[str, str], place: Place) -> None:
+        date, rest = found
+        if not dates.find(date) and _holds_dates(node):
+            self.read(node.nodes, replace(place, section=node.text, meeting=None))
+            return
+        meeting = self._begin(date, node.lines[0].number, place)
+        inner = replace(place, meeting=meeting, readings=False)
+        lines = [_after(node.lines[0], date), *node.lines[1:]] if rest else list(node.lines[1:])
+        for line in items.joined([line for line in lines if line.text]):
+            self._node(Node((line,)), inner)
+        self.read(node.nodes, inner)
+
+    def _begin(self, date: str, line: int, place: Place) -> Meeting:
+        """A new meeting, or the one of that label in the calendar."""
+        label = dates.label_of(date)
+        if label in self.calendar and not dates.find(date):
+            return self.calendar[label]
+        meeting = Meeting(line, date=date, section=place.section)
+        self.meetings.append(meeting)
+        return meeting
+
+    def _keyed(self, node: Node, place: Place) -> bool:
+        """Takes in "Presenter: Ann Lee", "Topic: ...", "Readings:" with what follows; False for any other node."""
+        match = _KEY.match("".join(run.text for run in node.lines[0].runs))
+        role = role_of(match["key"]) if match and len(match["key"].split()) <= 3 else None
+        if not match or role is None:
+            return False
+        rest = _after(node.lines[0], match[0])
+        if role in _READINGS:
+            inner = replace(place, readings=True, optional=role is Role.OPTIONAL)
+            lines = [line for line in (rest, *node.lines[1:]) if line.text]
+            self.read([*(Node((line,)) for line in items.joined(lines)), *node.nodes], inner)
+        elif role is Role.ASIDE:
+            self.trail.say(f"no reading, but {match['key'].strip()}", rest.number)
+        elif place.meeting and role is Role.PRESENTER:
+            place.meeting.people += people.split(rest.text)
+        elif place.meeting and role is Role.TOPIC:
+            place.meeting.topic = place.meeting.topic or rest.text
+            self.read(node.nodes, place)
+        else:
+            return False
+        return True
+
+    def _item(self, node: Node, place: Place) -> None:
+        found = items.read(node.lines, self.rules)
+        kept = [each for each in found if self._counts(each, place, bool(node.children))]
+        for each in kept:
+            self._take(each, place)
+        if not kept:
+            self._other(node, found, place)
+        elif len(kept) == 1 and node.children:
+            self._details(node, place)
+
+    def _counts(self, found: Found, place: Place, holds: bool) -> bool:
+        """Whether an item is a reading: in a list of readings nearly anything is, elsewhere something speaks for it."""
+        if items.is_paper(found):
+            return place.meeting is not None or place.readings or _is_mostly_title(found)
+        if place.readings and not holds:
+            return items.counts(found, mixed=False, habit=0.0)
+        return place.meeting is not None and items.counts(found, mixed=True, habit=0.0) and _is_mostly_title(found)
+
+    def _take(self, found: Found, place: Place) -> None:
+        if place.optional:
+            found = replace(found, reading=replace(found.reading, optional=True))
+        meeting = place.meeting or self._undated(found, place)
+        meeting.found.append(found)
+
+    def _undated(self, found: Found, place: Place) -> Meeting:
+        """The meeting without a date that holds the readings of a section."""
+        last = self.meetings[-1] if self.meetings else None
+        if last is None or last.date is not None or last.section != place.section:
+            last = Meeting(found.reading.line or 1, section=place.section)
+            self.meetings.append(last)
+        return last
+
+    def _other(self, node: Node, found: list[Found], place: Place) -> None:
+        """What is no reading: a topic, an event, a label of what stands below, or something else to do."""
+        topic, guests = items.topic(node.lines)
+        inner = place
+        if place.meeting:
+            self._tell(place.meeting, node, topic, found)
+            place.meeting.people += guests if not place.meeting.people else []
+        elif topic and node.children:
+            inner = replace(place, section=topic if _is_section(node) else place.section)
+        self.read(node.nodes, inner)
+
+    def _tell(self, meeting: Meeting, node: Node, topic: str | None, found: list[Found]) -> None:
+        line = node.lines[0].number
+        if not topic:
+            self.trail.say("only slides, forms or assignments: no reading", line)
+        elif not meeting.topic:
+            meeting.topic = topic
+        elif words.is_free(topic) or words.is_event(topic) or not found or node.children:
+            self.trail.say(f"no reading: {topic}", line)
+        else:
+            meeting.found += [items.as_other(each) for each in found]
+            self.trail.say(f"no paper, since nothing in it speaks for one: {topic}", line)
+
+    def _details(self, node: Node, place: Place) -> None:
+        """What stands below a reading: who presents it, its authors and venue, further readings; not its slides."""
+        for child in node.nodes:
+            if not child.lines or self._keyed(child, place):
+                continue
+            more = [
+                each for each in items.read(child.lines, self.rules) if "document" in each.evidence or each.presenters
+            ]
+            for each in more:
+                self._take(each, place)
+            if more:
+                self.read(child.nodes, place)
+
+
+def _after(line: Line, start: str) -> Line:
+    """The line without the text that it starts with, and the signs that join it to the rest."""
+    left = len(re.sub(r"\s", "", start))
+    runs: list[Run] = []
+    for run in line.runs:
+        at = 0
+        while at < len(run.text) and (left or (not runs and run.text[at] in " \t\n:.,;)–—-|")):
+            left -= left > 0 and not run.text[at].isspace()
+            at += 1
+        if run.text[at:]:
+            runs.append(replace(run, text=run.text[at:]))
+    return Line(tuple(runs), line.number, line.parts)
+
+
+def _holds_dates(node: Node) -> bool:
+    """Whether dates stand below a node."""
+    return any(_starts_with_date(child) or _holds_dates(child) for child in node.nodes)
+
+
+def _starts_with_date(node: Node) -> bool:
+    found = dates.split(node.text)
+    return bool(found and dates.find(found[0]))
+
+
+def _is_label(found: tuple[str, str]) -> bool:
+    return bool(re.match(r"(?:week|class|lecture|session|meeting|seminar)\b", found[0], re.IGNORECASE))
+
+
+def _reading_role(text: str) -> Role | None:
+    """The role of a heading that says that readings follow, and nothing else."""
+    role = role_of(text) if len(text.split()) <= 4 else None
+    return role if role in (Role.READING, Role.OPTIONAL) else None
+
+
+def _is_section(node: Node) -> bool:
+    return len(node.text.split()) <= 12 and not node.text.endswith((".", "?"))
+
+
+def _is_mostly_title(found: Found) -> bool:
+    """Whether a text is about a paper, and not a sentence that links to one in passing."""
+    return found.coverage > 0.3

@@ -1,0 +1,122 @@
+"""Markdown: CommonMark with tables, and what course sites add to it: front matter, definition lists, attribute lists.
+
+The page is rendered to HTML with the line of each block and read as that, so that tags within Markdown, Markdown
+within tables and plain HTML tables all come to the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readinglist.errors import InputError
+from readinglist.schedule import html
+from readinglist.schedule.document import Document
+
+LARGEST = 2_000_000
+"""Characters of one page; a long course page has a hundred thousand."""
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FRONT = re.compile(r"---[ \t]*\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{(?:[.#][\w-]+\s*)+\}")
+_FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^[^\]\n]{1,40}\]:.*$", re.MULTILINE)
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\n]{1,40}\]")
+_DEFINITION = re.compile(r"(?P<indent>[ \t]*):(?P<space>[ \t]+)(?P<text>\S.*)?$|(?P<bare>[ \t]*:)[ \t]*$")
+_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_SPACED_ADDRESS = re.compile(r"\]\((?P<address>[^()<>\n\"]{1,300} [^()<>\n\"]{1,300}\.(?:pdf|html?|ps))\)")
+
+
+def read(text: str) -> Document:
+    """The document of a Markdown page; raises `InputError` (without a path) for one that is too large."""
+    if len(text) > LARGEST:
+        raise InputError("this page is too large for a schedule", advice="give only the part with the schedule")
+    front, text = _front_matter(text)
+    page = html.document_of(_rendered(_plain_markdown(text)))
+    if front is None:
+        return page
+    return Document((*front.blocks, *page.blocks), front.title or page.title, front.front)
+
+
+def _front_matter(text: str) -> tuple[Document | None, str]:
+    """The front matter as a document, and the page with blank lines in its place."""
+    from readinglist.schedule import data
+
+    match = _FRONT.match(text)
+    if not match:
+        return None, text
+    blank = "\n" * match[0].count("\n") + text[match.end() :]
+    try:
+        return data.read_yaml("\n" + match["front"]), blank
+    except InputError:
+        return None, blank
+
+
+def _plain_markdown(text: str) -> str:
+    """The page in CommonMark with tables: each line stays on its number."""
+    text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    text = _FOOTNOTE_MARK.sub("", _FOOTNOTE_TEXT.sub("", text))
+    text = _ATTRIBUTES.sub("", _TEMPLATE.sub("", text))
+    text = _SPACED_ADDRESS.sub(lambda match: f"](<{match['address']}>)", text)
+    return "\n".join(_tables(_definitions(text.split("\n"))))
+
+
+def _definitions(lines: list[str]) -> Iterator[str]:
+    """Definition lists as nested lists: a term and its definitions are a paragraph and the list below it."""
+    inside = False
+    for at, line in enumerate(lines):
+        match = _DEFINITION.match(line) if ":" in line[:40] else None
+        term = inside or (at > 0 and lines[at - 1].strip() and not lines[at - 1].lstrip().startswith((":", "|", "#")))
+        if not match or not term:
+            inside = inside and (not line.strip() or line.startswith((" ", "\t")))
+            yield line
+            continue
+        inside = True
+        yield f"{match['indent']}-{match['space']}{match['text']}" if match["text"] else ""
+
+
+def _tables(lines: Iterator[str]) -> Iterator[str]:
+    """Tables that renderers of course sites accept: a delimiter row of another length, rows without an outer bar."""
+    rows = list(lines)
+    at = 0
+    while at < len(rows):
+        line = rows[at]
+        following = rows[at + 1] if at + 1 < len(rows) else ""
+        if "|" not in line or "-" not in following or not _DELIMITERS.match(following):
+            yield line
+            at += 1
+            continue
+        yield line
+        yield "|" + "---|" * _width(line)
+        at += 2
+        while at < len(rows) and "|" in rows[at]:
+            yield _row(rows[at], outer=line.lstrip().startswith("|"))
+            at += 1
+
+
+def _width(row: str) -> int:
+    """How many cells a row has; a bar with a backslash before it is text."""
+    return len(re.findall(r"(?<!\\)\|", row.strip().strip("|"))) + 1
+
+
+def _row(row: str, *, outer: bool) -> str:
+    """A row at the margin; where rows have no outer bar, one that begins with a bar has an empty first cell."""
+    text = row.strip()
+    return f"| {text}" if not outer and text.startswith("|") else text
+
+
+def _rendered(text: str) -> str:
+    """The page as HTML with the line of each block, ready for `html.document_of`."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as they are written
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    tokens = parser.parse(text)
+    for token in tokens:
+        if token.map and token.type == "html_block":
+            token.content = html.prepare(token.content, token.map[0] + 1)
+        elif token.map and token.nesting >= 0:
+            token.attrSet("data-line", str(token.map[0] + 1))
+    rendered: str = parser.renderer.render(tokens, parser.options, {})
+    return html.prepare(rendered, mark=False)

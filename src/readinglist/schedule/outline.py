@@ -1,0 +1,89 @@
+"""The blocks of a page as a tree: headings hold what follows them, and a label the list below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from readinglist.schedule import dates
+from readinglist.schedule.document import Block, Document, Heading, Item, Line, Listing, Paragraph, Table
+from readinglist.schedule.roles import role_of
+
+_LABEL_WORDS = 15
+"""Words that a paragraph may have to be the label of the list below it."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A heading, a list item or a paragraph with what it holds; `level` is 0 for what is no heading."""
+
+    lines: tuple[Line, ...] = ()
+    children: list[Node | Table] = field(default_factory=list)
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        """Its own first line."""
+        return self.lines[0].text if self.lines else ""
+
+    @property
+    def nodes(self) -> list[Node]:
+        """What it holds, but for tables."""
+        return [child for child in self.children if isinstance(child, Node)]
+
+
+def outline(document: Document) -> Node:
+    """The tree of a page; its root has no lines."""
+    root = Node()
+    open_headings = [root]
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            while len(open_headings) > 1 and open_headings[-1].level >= block.level:
+                open_headings.pop()
+            node = Node((block.line,), level=block.level)
+            open_headings[-1].children.append(node)
+            open_headings.append(node)
+        else:
+            _add(open_headings[-1].children, block)
+    return root
+
+
+def _add(children: list[Node | Table], block: Block) -> None:
+    match block:
+        case Table():
+            children.append(block)
+        case Paragraph():
+            children.append(Node(block.lines))
+        case Listing():
+            items: list[Node | Table] = [_item(item) for item in block.items]
+            last = children[-1] if children else None
+            if isinstance(last, Node) and _labels(last):
+                last.children += items
+            else:
+                children += items
+        case Heading():
+            children.append(Node((block.line,)))
+
+
+def _item(item: Item) -> Node:
+    node = Node(item.lines)
+    for block in _flat(item.blocks):
+        _add(node.children, block)
+    if not node.lines and len(node.children) == 1 and isinstance(node.children[0], Node):
+        return node.children[0]
+    return node
+
+
+def _flat(blocks: Iterable[Block]) -> Iterable[Block]:
+    """A list item's first list belongs to the item itself, even below a paragraph that is no label."""
+    return blocks
+
+
+def _labels(node: Node) -> bool:
+    """Whether a paragraph is the label of a list: a date, "Readings:", "Week 3"."""
+    text = node.text
+    if node.level or node.children or len(node.lines) > 2 or len(text.split()) > _LABEL_WORDS:
+        return False
+    return (
+        text.endswith(":") or dates.split(text) is not None or (len(text.split()) <= 3 and role_of(text) is not None)
+    )
