@@ -42,6 +42,7 @@ class Citation:
         )
 
 
+_JOINTS = " ,;:–—-|"
 _OPENING, _CLOSING = "\"“”„«‟'‘", "\"”“»'’"
 _QUOTED = re.compile(r"(?:[\"“”„«‟]|``|(?<!\w)'')(?P<title>[^\"“”«»„‟]{3,400}?)(?:[\"”“»]|'')(?!\w)")
 _FOOTNOTE = re.compile(r"(?:\s*\[\^?\d{1,2}\]|\s*[*†‡§¹²³⁰⁴-⁹]+|\[\^\w+\])+$")
@@ -93,17 +94,23 @@ def tidy(title: str) -> str:
         title = shorter
 
 
-def add_after(citation: Citation, text: str) -> Citation:
-    """Reads what stands behind a title whose end is known: `, *SIGMOD*, 2008`, ` by Watson et al. (lead by Ann Lee)`."""
-    text = text.strip(" ,;:–—-|")
+def add_after(citation: Citation, text: str, *, italic: str = "") -> Citation:
+    """Reads what stands behind a title whose end is known: `, SIGMOD, 2008`, ` by Watson et al. (lead by Ann Lee)`.
+
+    `italic` are the words of it in italics: the venue, but in a text that begins with "by" or names authors first.
+    """
+    text = text.strip(_JOINTS)
     if not text.startswith(("(", "[")) and _long_name(text) and (whole := venue.after_title(text)):
         return citation.at(whole)
     citation, text = _without_groups(citation, text)
-    text = text.strip(" ,;:–—-|")
+    text = text.strip(_JOINTS)
     if by := re.match(r"by:?\s+", text, re.IGNORECASE):
         return _with_authors(citation, text[by.end() :])
     if not text or text == ".":
         return citation
+    if italic and text.startswith(italic) and not people.are_authors(italic):
+        rest = venue.after_title(text[len(italic) :])
+        return citation.at(Venue(italic.removeprefix("In ").removeprefix("in "), rest.year if rest else None))
     return _with_rest(citation, text)
 
 
@@ -272,6 +279,8 @@ def _trailing_names(parts: list[str], end: int) -> int:
 
 
 def _is_person(part: str) -> bool:
+    if venue.is_known(part):
+        return False
     return people.are_authors(part) or (people.is_name(part) and not people.is_surname(part) and not part.isupper())
 
 

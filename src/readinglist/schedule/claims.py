@@ -7,7 +7,7 @@ What the layout cannot know from a line alone (whether a bare text is a title or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -199,6 +199,9 @@ def _at_venues(line: Line) -> Iterator[Line]:
 # ------------------------------------------------------------------ one item
 
 
+Runs = Sequence[Run]
+
+
 @dataclass(slots=True)
 class _Draft:
     """An item on the way: the citation so far, and what was taken off its start."""
@@ -210,8 +213,7 @@ class _Draft:
 
 
 def _read_one(line: Line, rules: Rules) -> Found | None:
-    runs = _merged(line.runs)
-    kept = [run for run in runs if not is_aside(run)]
+    kept = [run for run in _merged(line.runs) if not is_aside(run)]
     addresses = [run.link for run in kept if run.link and not _is_title(run)]
     runs = [run for run in kept if not (run.link and not _is_title(run))]
     text = "".join(run.text for run in runs)
@@ -221,11 +223,10 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
     if is_empty(text) and not line.parts.get("link"):
         return None
     draft, link = _Draft(), None
-    title_run = next((run for run in runs if _is_title(run)), None)
-    if title_run:
-        before, inside, after = text.partition(title_run.text)
-        link = title_run.link
-        _take_linked(draft, before, inside, after, rules)
+    at = next((at for at, run in enumerate(runs) if _is_title(run)), None)
+    if at is not None:
+        link = runs[at].link
+        _take_linked(draft, runs[:at], runs[at], runs[at + 1 :], rules)
     elif {"authors", "venue"} & set(line.parts):
         draft.citation = Citation(text)
     else:
@@ -238,12 +239,13 @@ def _take_plain(draft: _Draft, text: str, rules: Rules) -> None:
     draft.citation = _onto(draft, citation.cite(text))
 
 
-def _take_linked(draft: _Draft, before: str, inside: str, after: str, rules: Rules) -> None:
+def _take_linked(draft: _Draft, runs_before: Runs, title: Run, runs_after: Runs, rules: Rules) -> None:
+    before, after = ("".join(run.text for run in part) for part in (runs_before, runs_after))
     before = _take_start(draft, _by_rule(draft, before, rules), linked=True)
     if _opens_quote(before) and _closes_quote(after):
         before, after = before.rstrip()[:-1], after.lstrip(" .,")[1:]
         draft.citation = replace(draft.citation, quoted=True)
-    inside = _take_start(draft, _by_rule(draft, inside, rules))
+    inside = _take_start(draft, _by_rule(draft, title.text, rules))
     if key := _KEY.fullmatch(inside.strip()):
         if len(after.split()) > 3:  # [Lamport78] Time, clocks ...: the link is on the reference, not on the title
             draft.citation = _onto(draft, citation.cite(after.strip(" :,.–—-")))
@@ -253,7 +255,12 @@ def _take_linked(draft: _Draft, before: str, inside: str, after: str, rules: Rul
     before = before.strip(" \t,;:–—-|[(")
     if before and not draft.tag:
         _take_before(draft, before)
-    draft.citation = citation.add_after(draft.citation, after)
+    draft.citation = citation.add_after(draft.citation, after, italic=_italic(runs_after))
+
+
+def _italic(runs: Runs) -> str:
+    """The words in italics, which after a title are the venue."""
+    return " ".join("".join(run.text for run in runs if run.emphasis).split()).strip(" .,;:")
 
 
 _KEY = re.compile(r"\[?(?P<inside>[A-Z][\w-]+(?:\s+et\s+al\.?)?,?\s*['’]?\d{2,4}[a-z]?|\d{1,2})\]?")

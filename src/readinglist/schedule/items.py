@@ -72,6 +72,12 @@ def _leaves(link: str) -> bool:
     return bool(re.match(r"https?://", link))
 
 
+def names_guest(line: Line) -> bool:
+    """Whether a line only says who comes: "Guest Lecture | Ann Lee"."""
+    match = _GUEST.match(line.text)
+    return bool(match and any(people.is_name(name) for name in people.names(match["after"])))
+
+
 def topic(lines: Iterable[Line]) -> tuple[str | None, list[str]]:
     """The topic that some lines name, without links to slides and guests, and the guests."""
     texts, guests = [], []

@@ -154,7 +154,7 @@ class Reader:
         return True
 
     def _item(self, node: Node, place: Place) -> None:
-        found = items.read(node.lines, self.rules)
+        found = items.read([line for line in node.lines if not items.names_guest(line)], self.rules)
         kept = [each for each in found if self._counts(each, place, bool(node.children))]
         for each in kept:
             self._take(each, place)
