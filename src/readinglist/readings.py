@@ -35,14 +35,17 @@ def reading_ids(schedule: Schedule) -> list[str | None]:
 
 def slug_of(title: str) -> str:
     """A title as lower-case ASCII words joined by hyphens, at most 60 characters; a digest where that leaves none."""
-    text = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", text)
     slug = ""
-    for word in words:
+    for word in words_of(title):
         if len(slug) + len(word) + 1 > _ID_LENGTH:
             break
         slug = f"{slug}-{word}" if slug else word
     return slug or "reading-" + sha256(title.encode()).hexdigest()[:10]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower-case ASCII, without accents and punctuation."""
+    return re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower())
 
 
 def question_of(claim: Claim) -> tuple[str | int | None, ...]:

@@ -11,7 +11,7 @@ from readinglist import bibtex, csl
 from readinglist.cli.folder import Folder, as_json, in_folder, readings_named
 from readinglist.errors import InputError
 from readinglist.lock import Lock, Pin
-from readinglist.readings import slug_of
+from readinglist.readings import words_of
 
 
 @click.command(name="cite")
@@ -56,7 +56,7 @@ def _matching(found: Lock, query: str) -> list[Pin]:
     """The readings with that name, else those that have every word of the query in title, authors, venue or tag."""
     if named := readings_named(found, query):
         return list(named.values())
-    words = slug_of(query).split("-")
+    words = words_of(query)
     return [pin for pin in found.pins.values() if all(word in _text(pin) for word in words)]
 
 
@@ -65,4 +65,4 @@ def _text(pin: Pin) -> str:
     parts = [pin.key or "", pin.claim.title, pin.claim.tag or ""]
     for record in records:
         parts += [record.title, record.venue or "", str(record.year), *(str(name) for name in record.author)]
-    return " ".join(slug_of(part) for part in parts)
+    return " ".join(word for part in parts for word in words_of(part))

@@ -16,7 +16,7 @@ from readinglist.errors import InputError
 from readinglist.judgement.keys import DEFAULT_TEMPLATE
 from readinglist.lock import Lock, Pin
 from readinglist.model import Schedule
-from readinglist.readings import slug_of
+from readinglist.readings import words_of
 from readinglist.resolve import Sources, Task, Upgrade
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ def readings_named(found: Lock, query: str) -> dict[str, Pin]:
         for name, pin in found.pins.items()
         if query in (pin.key, name, pin.claim.title) or (pin.claim.tag or "").lower() == query.lower()
     }
-    slug = slug_of(query)
-    return exact or {name: pin for name, pin in found.pins.items() if slug in slug_of(pin.claim.title)}
+    words = " ".join(words_of(query))
+    return exact or {name: pin for name, pin in found.pins.items() if words in " ".join(words_of(pin.claim.title))}
 
 
 def the_reading(found: Lock, query: str) -> tuple[str, Pin]:
