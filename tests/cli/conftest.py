@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from readinglist.config import SOURCES
+
 PAGE = """\
 | Date |
 Presenter |
@@ -60,7 +62,9 @@ def course(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(course: Path) -> Run:
-    """Runs the program in the course folder; no error may end in a traceback."""
+    """Runs the program in the course folder, with no service in reach; no error may end in a traceback."""
+    nowhere = {f"READINGLIST_{name.upper()}_URL": "http://127.0.0.1:9" for name in SOURCES}
+    surroundings = nowhere | {"READINGLIST_CACHE": str(course.parent / "cache")}
 
     def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -69,7 +73,7 @@ def run(course: Path) -> Run:
             capture_output=True,
             text=True,
             check=False,
-            env=os.environ | (env or {}),
+            env=os.environ | surroundings | (env or {}),
             timeout=120,
         )
         assert "Traceback" not in done.stderr, done.stderr
