@@ -278,7 +278,6 @@ _LANGUAGE = (
     Series(
         "Findings",
         "Findings of the Association for Computational Linguistics",
-        aliases=("ACL Findings", "Findings of the ACL"),
         publisher=_ACL,
         prints=("ACL", "EMNLP", "NAACL", "EACL", "AACL"),
     ),
@@ -293,7 +292,11 @@ _LANGUAGE = (
         for short, extra in (
             (
                 "ACL",
-                ("Findings of the Association for Computational Linguistics: ACL-IJCNLP", "ACL/IJCNLP (Findings)"),
+                (
+                    "ACL Findings",
+                    "Findings of the Association for Computational Linguistics: ACL-IJCNLP",
+                    "ACL/IJCNLP (Findings)",
+                ),
             ),
             ("EMNLP", ("EMNLP Findings",)),
             ("NAACL", ("NAACL Findings", "NAACL-HLT (Findings)")),
@@ -1107,6 +1110,8 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)?(?:[*](?=\W|$))?")
 _CUT = re.compile(r"\s*[,;:()\[\]{}]+\s*|\s+[-–—/|]+\s+|\s*(?:--+|—)\s*|\.\s+(?=(?:in\b|proc))", re.IGNORECASE)
 _TRUNCATED = re.compile(r"(?:…|\.\.\.)\W*$")
 
+_LONGEST = 500
+
 Tokens = tuple[str, ...]
 
 
@@ -1195,9 +1200,9 @@ def _abbreviated(tokens: Tokens) -> Series | None:
 def _sponsors_off(tokens: Tokens) -> Iterator[Tokens]:
     yield tokens
     while len(tokens) > 1 and (tokens[0] in _SPONSORS or tokens[0] == "proceedings"):
-        tokens = tokens[1:]
-        if tokens[0] == "siam":  # ACM-SIAM; SIAM's own meetings are others
+        if tokens[0] in _SPONSORS and tokens[1] == "siam":  # ACM-SIAM; SIAM's own meetings are others
             return
+        tokens = tokens[1:]
         yield tokens
 
 
@@ -1259,7 +1264,7 @@ def _contradicts(tokens: Tokens, found: Series, opener: str, *, next_to_name: bo
     if (other := _lookup(tokens)) and (next_to_name or max(map(len, tokens)) > 2):  # "SC" is also a state
         return other is not found and other.short not in found.prints and found.short not in other.prints
     # an acronym of its own in parentheses, or words of its own after a colon, name another thing
-    return next_to_name and ((opener == "(" and len(tokens) == 1) or (opener == ":" and len(tokens) > 1))
+    return next_to_name and found.kind != "preprint" and (opener == ":" or (opener == "(" and len(tokens) == 1))
 
 
 def _segments(text: str) -> list[tuple[str, str]]:
@@ -1276,7 +1281,7 @@ def _segments(text: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=65536)
 def series_of(text: str) -> Series | None:
     """The series that a venue as written on a page or in a record belongs to; None when table or text are unsure."""
-    plain = _plain(text[:500])
+    plain = _plain(text[:_LONGEST])
     if _TRUNCATED.search(plain):
         return _truncated(plain)
     parts = [(opener, tokens) for opener, segment in _segments(plain) if (tokens := _clean(segment))]
@@ -1327,14 +1332,22 @@ _PLACE_AND_DATE = re.compile(r",\s[^,]+(?:,\s[^,]+)*,\s[^,]*\b(?:19|20)\d\d\b.*$
 
 def tidy(venue: str) -> str:
     """A venue that no table knows, written as the others: no year, ordinal, place, date, "Proceedings of the"."""
-    text = " ".join(venue.split()).strip(" ,;.")
+    text = venue[:_LONGEST]
     if "&" in text:
-        import html
+        from html import unescape
 
-        text = html.unescape(text)
-    shorter = _TRAILING.sub("", _PLACE_AND_DATE.sub("", text)).strip(" ,;")
-    bare = _LEADING.sub("", shorter)
-    return (bare if len(bare.split()) > 1 else shorter) or text
+        while (plain := unescape(text)) != text:
+            text = plain
+    text = " ".join(text.split()).strip(" ,;.")
+    while (shorter := _shorter(text)) != text:
+        text = shorter
+    return text
+
+
+def _shorter(text: str) -> str:
+    cut = _TRAILING.sub("", _PLACE_AND_DATE.sub("", text)).strip(" ,;.")
+    bare = _LEADING.sub("", cut)
+    return bare if len(bare.split()) > 1 else cut or text
 
 
 _STEMS = {
