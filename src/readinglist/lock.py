@@ -66,7 +66,7 @@ class Lock:
     """Everything that the outputs are built from, besides the notes.
 
     `settings` are those of the configuration that the outputs depend on, `pins` the decisions by reading id (see
-    `readings.reading_ids`), `keys` every citation key ever given, with what names its work, so that none is given
+    `readings.reading_ids`) in the page's order, `keys` every citation key ever given, with what names its work, so that none is given
     twice.
     """
 
@@ -129,16 +129,12 @@ def dump(lock: Lock) -> str:
 
 def _lock_from(data: dict[str, Any]) -> Lock:
     pins = {name: _pin_from(pin) for name, pin in data["readings"].items()}
-    lock = Lock(
-        settings=data["settings"],
-        schedule=_schedule_from(data["schedule"], pins),
-        pins=pins,
-        keys={key: tuple(names) for key, names in data["keys"].items()},
-    )
-    unknown = {name for name in reading_ids(lock.schedule) if name} ^ set(pins)
-    if unknown:
+    schedule = _schedule_from(data["schedule"], pins)
+    names = [name for name in dict.fromkeys(reading_ids(schedule)) if name]
+    if unknown := set(names) ^ set(pins):
         raise ValueError(f"its schedule and its readings disagree about {', '.join(sorted(unknown))}")
-    return lock
+    keys = {key: tuple(named) for key, named in data["keys"].items()}
+    return Lock(data["settings"], schedule, {name: pins[name] for name in names}, keys)
 
 
 def _schedule_to(schedule: Schedule) -> dict[str, Any]:
