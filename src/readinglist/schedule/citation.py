@@ -106,7 +106,7 @@ def add_after(citation: Citation, text: str, *, italic: str = "") -> Citation:
     text = text.strip(_JOINTS)
     if by := re.match(r"by:?\s+", text, re.IGNORECASE):
         return _with_authors(citation, text[by.end() :])
-    if not text or text == ".":
+    if text.lower() in ("", ".", "or", "and"):
         return citation
     if italic and text.startswith(italic) and not people.are_authors(italic):
         rest = venue.after_title(text[len(italic) :])
@@ -122,10 +122,11 @@ def _long_name(text: str) -> bool:
 
 def add_before(citation: Citation, text: str) -> Citation:
     """Reads what stands before a title whose start is known: authors, perhaps with a year; a venue."""
-    text = text.strip(" ,;:–—-|")
+    joint = text.rstrip()[-1:]
+    text = text.strip(_JOINTS)
     dated = re.fullmatch(r"(?P<authors>.+?)[\s,.(]+(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]*", text)
     authors, year = (dated["authors"], int(dated["year"])) if dated else (text, None)
-    if people.are_authors(authors) or (authors.count(" ") < 4 and people.is_name(authors)):
+    if people.are_authors(authors) or (joint in ",." and people.is_name(authors)):
         return replace(citation, authors=citation.authors or people.authors(authors), year=citation.year or year)
     found = venue.parse(text)
     return citation.at(found) if found else citation
@@ -257,17 +258,25 @@ def _commas(citation: Citation, text: str) -> Citation | None:
     """Reads "Ann Lee, Bo Wu, Title, Venue 2019" and "Title, Ann Lee and Bo Wu, Venue 2019"."""
     parts = re.split(r",\s+", text)
     start = _leading_names(parts)
-    if start and len(parts) > start:
+    end, where = _venue_start(parts, start)
+    if start and (where or _surely_names(parts[:start], parts[start:])):
         citation = replace(citation, authors=people.authors(", ".join(parts[:start])))
     else:
         start = 0
-    end, where = _venue_start(parts, start)
     if where:
         citation = citation.at(where)
     names = _trailing_names(parts, end) if where and not start else end
     if names < end:
         citation = replace(citation, authors=people.authors(", ".join(parts[names:end])))
     return replace(citation, title=", ".join(parts[start:names])) if start or names < len(parts) else None
+
+
+def _surely_names(names: list[str], title: list[str]) -> bool:
+    """Whether parts before a title are authors even though no venue follows: full names, and a title of some length."""
+    full = all(" " in name.removeprefix("and ") for name in names) or bool(
+        re.search(r"\bet\.? al|\b[A-Z]\.", " ".join(names))
+    )
+    return full and len(" ".join(title).split()) >= 4
 
 
 def _trailing_names(parts: list[str], end: int) -> int:

@@ -252,9 +252,8 @@ def _take_linked(draft: _Draft, runs_before: Runs, title: Run, runs_after: Runs,
             return
         inside = key["inside"] or inside
     draft.citation = _onto(draft, citation.cite(inside))
-    before = before.strip(" \t,;:–—-|[(")
-    if before and not draft.tag:
-        _take_before(draft, before)
+    if before.strip(" \t,;:.–—-|[(") and not draft.tag:
+        _take_before(draft, before.strip(" \t–—-|[("))
     draft.citation = citation.add_after(draft.citation, after, italic=_italic(runs_after))
 
 
@@ -270,7 +269,7 @@ def _take_before(draft: _Draft, before: str) -> None:
     """What stands before a linked title and is no label: authors, a venue, a presenter, or a tag."""
     more = citation.add_before(draft.citation, before)
     if more == draft.citation and len(before) <= 60:
-        draft.tag = before
+        draft.tag = before.strip(" ,;:")
     draft.citation = more
 
 

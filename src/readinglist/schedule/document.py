@@ -9,7 +9,7 @@ records is a `Heading` before each `Table`, and what a nested record says by nam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -109,6 +109,23 @@ class Listing:
 
 
 Block = Heading | Paragraph | Table | Listing
+
+
+def lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
+    """All lines in some blocks, in order: what a cell holds is lines, whatever markup makes them."""
+    for block in blocks:
+        match block:
+            case Heading():
+                yield block.line
+            case Paragraph():
+                yield from block.lines
+            case Listing():
+                for item in block.items:
+                    yield from item.lines
+                    yield from lines_of(item.blocks)
+            case Table():
+                cells = (cell for row in block.rows for cell in row.cells if not (cell.above or cell.left))
+                yield from (line for cell in cells for line in cell.lines)
 
 
 @dataclass(frozen=True, slots=True)

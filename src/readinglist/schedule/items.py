@@ -73,8 +73,8 @@ def _leaves(link: str) -> bool:
 
 
 def names_guest(line: Line) -> bool:
-    """Whether a line only says who comes: "Guest Lecture | Ann Lee"."""
-    match = _GUEST.match(line.text)
+    """Whether a line says which guest comes, and so names no reading: "Guest Lecture | Ann Lee"."""
+    match = _GUEST.search(line.text)
     return bool(match and any(people.is_name(name) for name in people.names(match["after"])))
 
 

@@ -42,7 +42,7 @@ def _papers(meeting: Meeting) -> int:
 def _from_tables(root: Node, rules: Rules, trail: Trail) -> list[Meeting]:
     """The meetings of the page's tables; the headings above them are sections when there are several."""
     placed = _chosen(list(_tables(root, None)), rules)
-    read = [(tables.read(table, None, rules, trail), heading) for table, heading in placed]
+    read = [(tables.read(table, rules, trail), heading) for table, heading in placed]
     filled = [(meetings, heading) for meetings, heading in read if meetings]
     several = len({heading for _, heading in filled}) > 1
     for meetings, heading in filled:

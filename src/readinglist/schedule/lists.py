@@ -200,9 +200,9 @@ class Reader:
         line = node.lines[0].number
         if not topic:
             self.trail.say("only slides, forms or assignments: no reading", line)
-        elif not meeting.topic:
+        elif not meeting.topic and not words.is_deadline(topic):
             meeting.topic = topic
-        elif words.is_free(topic) or words.is_event(topic) or not found or node.children:
+        elif words.is_free(topic) or words.is_event(topic) or not found:
             self.trail.say(f"no reading: {topic}", line)
         else:
             meeting.found += [items.as_other(each) for each in found]

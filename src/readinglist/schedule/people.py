@@ -21,7 +21,7 @@ _GROUP = re.compile(
     r"|volunteers?|presenters?|audience|teaching|assistants?|the|project|\W)+",
     re.IGNORECASE,
 )
-_WORD = r"[^\W\d_a-z][\w'’.-]*"
+_WORD = r"[^\W\d_a-z](?:[^\W\d_]|['’.-])*"
 _NAME = re.compile(
     rf"{_WORD}(?:\s+(?:{_WORD}|(?:van|von|der|den|de|del|della|da|di|dos|la|le|al|el|bin|ben|ter|ten)))*"
 )
@@ -81,9 +81,11 @@ def is_surname(text: str) -> bool:
 
 
 def is_surely_name(text: str) -> bool:
-    """Whether a text after "by" names a person: not "Example", nor "Gradient Descent"."""
+    """Whether a text after "by" names a person: not "Example", "Gradient Descent" or "CBC Padding"."""
     words = text.strip(" .").split()
-    return len(words) > 1 and is_name(text.strip(" .")) and not any(_NOUN.search(word) for word in words)
+    if len(words) < 2 or not is_name(text.strip(" .")):
+        return False
+    return not any(_NOUN.search(word) or re.match(r"[A-Z]{2}", word) for word in words)
 
 
 def authors(text: str) -> tuple[str, ...]:

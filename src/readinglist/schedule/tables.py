@@ -1,168 +1,31 @@
-"""Tables become meetings: which column is what, which row is a heading, which cell holds readings."""
+"""Tables become meetings: which row is a heading, which goes on with the meeting above, which cell holds readings."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from readinglist.model import Kind
-from readinglist.schedule import claims, dates, items, people, words
+from readinglist.schedule import claims, columns, dates, items, people, words
 from readinglist.schedule.claims import Found
+from readinglist.schedule.columns import Columns
 from readinglist.schedule.document import Cell, Line, Row, Table
 from readinglist.schedule.explain import Trail
 from readinglist.schedule.meeting import Meeting
-from readinglist.schedule.roles import Role, role_of
+from readinglist.schedule.roles import Role
 from readinglist.schedule.rules import Rules
 
 _READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED, Role.TITLE)
-_PARTS = (Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK, Role.TAG, Role.NOTE, Role.KIND)
-_ENOUGH = 0.6
-"""Share of a column's cells that must look alike for the column to be known by them."""
-_SOME = 0.25
-"""Share of a column's cells that must hold a paper for a column that nothing names to be read for papers."""
+_PARTS = (Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK, Role.TAG, Role.NOTE)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What each column holds, how many rows at the top are its header, and the columns that hold readings."""
-
-    roles: tuple[Role | None, ...]
-    headers: tuple[str, ...]
-    header_rows: int
-
-    def at(self, *roles: Role) -> list[int]:
-        """The columns that have one of the roles, from left to right."""
-        return [i for i, role in enumerate(self.roles) if role in roles]
-
-
-def read(table: Table, section: str | None, rules: Rules, trail: Trail) -> list[Meeting]:
-    """The meetings in a table; `section` is the heading that it stands under."""
-    columns = recognise(table, rules)
-    _explain(columns, table, trail)
-    return _Reader(table, columns, section, rules, trail).meetings()
-
-
-# ------------------------------------------------------------------ columns
-
-
-def recognise(table: Table, rules: Rules) -> Columns:
-    """What the columns hold, by their names first and their cells second."""
-    width = min(max((len(row.cells) for row in table.rows), default=0), 200)
-    count = _header_rows(table)
-    names = [_header(table.rows[:count], at) for at in range(width)]
-    roles = [role_of(name) if name else None for name in names]
-    body = [row for row in table.rows[count:] if len(row.cells) > 1]
-    _settle(roles, [_column(body, at) for at in range(width)], rules)
-    for role, column in rules.columns.items():
-        at = column - 1 if isinstance(column, int) else _named(names, column)
-        if 0 <= at < width:
-            roles[at] = role
-    return Columns(tuple(roles), tuple(names), count)
-
-
-def _header_rows(table: Table) -> int:
-    """How many rows at the top name the columns: header cells, or short cells whose words are names of columns."""
-    count = 0
-    for row in table.rows[:4]:
-        filled = [cell for cell in row.cells if cell.text and not cell.left]
-        named = sum(role_of(cell.text) is not None and len(cell.text.split()) <= 4 for cell in filled)
-        dated = any(dates.find(cell.text) for cell in filled)
-        marked = bool(filled) and all(cell.header for cell in filled) and len(filled) > 1
-        plainly = len(filled) > 1 and named >= max(2, _ENOUGH * len(filled))
-        if dated or not (marked and (named or not count) or plainly):
-            break
-        count += 1
-    return count
-
-
-def _header(rows: Sequence[Row], at: int) -> str:
-    """The name of a column: the lowest header cell that says something."""
-    texts = [row.cells[at].text for row in rows if at < len(row.cells)]
-    known = [text for text in texts if role_of(text)]
-    return (known or [text for text in texts if text] or [""])[-1]
-
-
-def _column(body: Sequence[Row], at: int) -> list[Cell]:
-    return [row.cells[at] for row in body if at < len(row.cells) and row.cells[at].text]
-
-
-def _named(names: Sequence[str], name: str) -> int:
-    folded = [each.casefold().strip() for each in names]
-    return folded.index(name.casefold().strip()) if name.casefold().strip() in folded else -1
-
-
-def _settle(roles: list[Role | None], cells: list[list[Cell]], rules: Rules) -> None:
-    """Gives roles to columns that have no name or the wrong one."""
-    _settle_dates(roles, cells)
-    for at, role in enumerate(roles):
-        if (
-            role is None
-            and _share(cells[at], lambda cell: bool(people.names(cell.text)) and _are_names(cell)) > _ENOUGH
-        ):
-            roles[at] = Role.PRESENTER if Role.PRESENTER not in roles else None
-    if not any(role in (Role.READING, Role.MIXED) for role in roles):
-        _settle_readings(roles, cells, rules)
-    elif Role.TITLE in roles:
-        roles[roles.index(Role.TITLE)] = Role.TOPIC
-    _settle_sections(roles, cells)
-
-
-def _settle_dates(roles: list[Role | None], cells: list[list[Cell]]) -> None:
-    shares = [_share(column, lambda cell: dates.is_date(cell.text)) for column in cells]
-    if Role.DATE in roles:
-        return
-    best = max(range(len(roles)), key=lambda at: shares[at], default=None)
-    if best is not None and shares[best] > _ENOUGH and roles[best] not in (Role.YEAR, Role.READING):
-        roles[best] = Role.DATE
-
-
-def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: Rules) -> None:
-    """Without a column named for readings: one of titles, else the column whose cells hold most papers."""
-    if Role.TITLE in roles:
-        roles[roles.index(Role.TITLE)] = Role.READING
-        return
-    if Role.OPTIONAL in roles:
-        return
-    free = [at for at, role in enumerate(roles) if role not in (Role.DATE, Role.WEEK, Role.PRESENTER, Role.YEAR)]
-    shares = {
-        at: _share(cells[at], lambda cell: any(map(items.is_paper, items.read(cell.lines, rules)))) for at in free
-    }
-    best = max(shares, key=lambda at: shares[at], default=None)
-    if best is not None and shares[best] >= _SOME:
-        roles[best] = Role.MIXED
-
-
-def _settle_sections(roles: list[Role | None], cells: list[list[Cell]]) -> None:
-    """A column of topics in which topics come again, or span rows, is one of sections."""
-    if Role.SECTION in roles or Role.TOPIC not in roles:
-        return
-    at = roles.index(Role.TOPIC)
-    texts = Counter(cell.text for cell in cells[at])
-    if texts and len(texts) <= _ENOUGH * sum(texts.values()):
-        roles[at] = Role.SECTION
-
-
-def _share(cells: list[Cell], test: object) -> float:
-    return sum(bool(test(cell)) for cell in cells) / len(cells) if cells else 0.0  # type: ignore[operator]
-
-
-def _are_names(cell: Cell) -> bool:
-    return all(people.is_name(name) for line in cell.lines for name in people.names(line.text))
-
-
-def _explain(columns: Columns, table: Table, trail: Trail) -> None:
-    line = table.rows[0].number if table.rows else None
-    said = ", ".join(
-        f"{at}{f' ({name})' if name else ''} = {role or 'not used'}"
-        for at, (name, role) in enumerate(zip(columns.headers, columns.roles, strict=True), 1)
-    )
-    trail.say(f"a table with columns {said}", line)
-
-
-# ------------------------------------------------------------------ rows
+def read(table: Table, rules: Rules, trail: Trail) -> list[Meeting]:
+    """The meetings in a table."""
+    recognised = columns.recognise(table, rules)
+    trail.say(f"a table with columns {recognised}", table.rows[0].number if table.rows else None)
+    return _Reader(table, recognised, rules, trail).meetings()
 
 
 @dataclass(slots=True)
@@ -171,9 +34,9 @@ class _Reader:
 
     table: Table
     columns: Columns
-    section: str | None
     rules: Rules
     trail: Trail
+    section: str | None = None
 
     def meetings(self) -> list[Meeting]:
         """The meetings of the table, in its order."""

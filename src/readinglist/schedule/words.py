@@ -42,6 +42,13 @@ def is_event(text: str) -> bool:
     return len(text.split()) <= 7 and bool(_EVENT.search(text))
 
 
+def is_deadline(text: str) -> bool:
+    """Whether a short text only says what is due or handed out: "HW3 due", "Project assignment out (due 9/1)"."""
+    return len(text.split()) <= 8 and bool(
+        re.search(r"\b(?:due|out|released|posted|deadline)\b", text, re.IGNORECASE)
+    )
+
+
 def is_schedule(text: str) -> bool:
     """Whether a heading only says that a schedule follows: "Tentative Course Schedule", "Readings"."""
     return bool(_SCHEDULE.fullmatch(text.strip(" .:#*")))

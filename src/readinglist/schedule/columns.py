@@ -1,0 +1,177 @@
+"""Which column of a table holds what: told by the header first, and by the cells where it says nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from readinglist.schedule import dates, items, people
+from readinglist.schedule.document import Cell, Row, Table
+from readinglist.schedule.roles import Role, role_of
+from readinglist.schedule.rules import Rules
+
+MAX_WIDTH = 200
+"""Columns that are looked at."""
+_HEADER_ROWS = 3
+_ENOUGH = 0.6
+"""Share of a column's cells that must look alike for the column to be known by them."""
+_SOME = 0.25
+"""Share of a column's cells that must hold a paper for a column that nothing names to be read for papers."""
+_FEW_WORDS = 4
+"""Words that a header cell has at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What each column holds, its header, and how many rows at the top are the header."""
+
+    roles: tuple[Role | None, ...]
+    headers: tuple[str, ...]
+    header_rows: int
+
+    def at(self, *roles: Role) -> list[int]:
+        """The columns that have one of the roles, from left to right."""
+        return [i for i, role in enumerate(self.roles) if role in roles]
+
+    def __str__(self) -> str:
+        """The columns in words, for `--explain`."""
+        told = enumerate(zip(self.headers, self.roles, strict=True), 1)
+        return ", ".join(f"{at}{f' ({name})' if name else ''} = {role or 'not used'}" for at, (name, role) in told)
+
+
+def recognise(table: Table, rules: Rules) -> Columns:
+    """What the columns of a table hold; what a person says of a column beats what it looks like."""
+    width = min(max((len(row.cells) for row in table.rows), default=0), MAX_WIDTH)
+    count = _header_rows(table)
+    names = [_header(table.rows[:count], at) for at in range(width)]
+    body = [row for row in table.rows[count:] if len(row.cells) > 1]
+    cells = [[row.cells[at] for row in body if at < len(row.cells) and row.cells[at].text] for at in range(width)]
+    roles = _settled(names, cells, rules)
+    for role, column in rules.columns.items():
+        at = column - 1 if isinstance(column, int) else _place_of(column, names)
+        if 0 <= at < width:
+            roles[at] = role
+    return Columns(tuple(roles), tuple(names), count)
+
+
+# ------------------------------------------------------------------ the header
+
+
+def _header_rows(table: Table) -> int:
+    """How many rows at the top name the columns."""
+    count = 0
+    while count < min(_HEADER_ROWS, len(table.rows)) and _is_header(table.rows[count], first=count == 0):
+        count += 1
+    return count
+
+
+def _is_header(row: Row, *, first: bool) -> bool:
+    """Whether a row names columns: header cells, or short cells most of whose words are names of columns."""
+    filled = [cell for cell in row.cells if cell.text and not cell.left]
+    if len(filled) < 2 or any(dates.find(cell.text) for cell in filled):
+        return False
+    roles = [role_of(cell.text) for cell in filled if len(cell.text.split()) <= _FEW_WORDS]
+    named = sum(role is not None for role in roles)
+    if all(cell.header for cell in filled) and (named or first):
+        return True
+    dated = first and (Role.DATE in roles or Role.WEEK in roles)
+    return named >= (2 if dated else max(2, _ENOUGH * len(filled)))
+
+
+def _header(rows: Sequence[Row], at: int) -> str:
+    """The name of a column: of its header cells the lowest that says what it holds."""
+    texts = [row.cells[at].text for row in rows if at < len(row.cells)]
+    known = [text for text in texts if role_of(text)]
+    return (known or [text for text in texts if text] or [""])[-1]
+
+
+def _place_of(name: str, names: Sequence[str]) -> int:
+    folded = [each.casefold().strip() for each in names]
+    wanted = name.casefold().strip()
+    return folded.index(wanted) if wanted in folded else -1
+
+
+# ------------------------------------------------------------------ the cells
+
+
+def _settled(names: list[str], cells: list[list[Cell]], rules: Rules) -> list[Role | None]:
+    """The roles by name, with those changed that the cells speak against, and added that only they tell."""
+    roles = [role_of(name) if name else None for name in names]
+    _settle_numbers(roles, cells)
+    _settle_dates(roles, cells)
+    _settle_readings(roles, cells, rules)
+    for at, role in enumerate(roles):
+        if role is None and not names[at] and Role.PRESENTER not in roles and _share(cells[at], _is_people) > _ENOUGH:
+            roles[at] = Role.PRESENTER
+    _settle_sections(roles, cells)
+    return roles
+
+
+def _settle_numbers(roles: list[Role | None], cells: list[list[Cell]]) -> None:
+    """A column "Lecture" may hold numbers, and a column "Class" topics."""
+    for at, role in enumerate(roles):
+        numbers = _share(cells[at], lambda cell: cell.text[:1].isdigit() and len(cell.text) <= 4)
+        if role is Role.TOPIC and numbers > _ENOUGH:
+            roles[at] = Role.WEEK
+        if role is Role.WEEK and Role.TOPIC not in roles and _share(cells[at], _is_topic) > _ENOUGH:
+            roles[at] = Role.TOPIC
+
+
+def _settle_dates(roles: list[Role | None], cells: list[list[Cell]]) -> None:
+    if Role.DATE in roles:
+        return
+    free = [at for at, role in enumerate(roles) if role not in (Role.YEAR, Role.READING, Role.TITLE)]
+    best = max(free, key=lambda at: _share(cells[at], _is_date), default=None)
+    if best is not None and _share(cells[best], _is_date) > _ENOUGH:
+        roles[best] = Role.DATE
+
+
+def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: Rules) -> None:
+    """Titles are topics beside a column of readings; without one they are readings, or the cells tell where papers are."""
+    if Role.READING in roles or Role.MIXED in roles:
+        if Role.TITLE in roles:
+            roles[roles.index(Role.TITLE)] = Role.TOPIC
+    elif Role.TITLE in roles:
+        roles[roles.index(Role.TITLE)] = Role.READING
+    elif Role.OPTIONAL not in roles:
+        taken = (Role.DATE, Role.WEEK, Role.PRESENTER, Role.YEAR)
+        shares = {
+            at: _share(cells[at], lambda cell: _holds_paper(cell, rules))
+            for at, role in enumerate(roles)
+            if role not in taken
+        }
+        best = max(shares, key=lambda at: shares[at], default=None)
+        if best is not None and shares[best] >= _SOME:
+            roles[best] = Role.MIXED
+
+
+def _settle_sections(roles: list[Role | None], cells: list[list[Cell]]) -> None:
+    """A column of topics in which topics come again, or span rows, is one of sections."""
+    if Role.SECTION in roles or Role.TOPIC not in roles:
+        return
+    at = roles.index(Role.TOPIC)
+    texts = Counter(cell.text for cell in cells[at])
+    if texts and len(texts) <= _ENOUGH * sum(texts.values()):
+        roles[at] = Role.SECTION
+
+
+def _share(cells: list[Cell], test: Callable[[Cell], bool]) -> float:
+    return sum(map(test, cells)) / len(cells) if cells else 0.0
+
+
+def _is_date(cell: Cell) -> bool:
+    return dates.is_date(cell.text)
+
+
+def _is_topic(cell: Cell) -> bool:
+    return len(cell.text) > 6 and not dates.is_date(cell.text)
+
+
+def _is_people(cell: Cell) -> bool:
+    names = [name for line in cell.lines for name in people.names(line.text)]
+    return bool(names) and all(map(people.is_name, names))
+
+
+def _holds_paper(cell: Cell, rules: Rules) -> bool:
+    return any(map(items.is_paper, items.read(cell.lines, rules)))
