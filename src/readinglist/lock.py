@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from readinglist.names import Name
 from readinglist.readings import reading_ids
 
 FORMAT = 1
+EXTRA = "Extra readings"  # the section of readings that are not on the page, see `with_extra`
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+-]*")  # safe in LaTeX, and as the name of a note
 
 
@@ -66,8 +67,8 @@ class Lock:
     """Everything that the outputs are built from, besides the notes.
 
     `settings` are those of the configuration that the outputs depend on, `pins` the decisions by reading id (see
-    `readings.reading_ids`) in the page's order, `keys` every citation key ever given, with what names its work, so that none is given
-    twice.
+    `readings.reading_ids`) in the page's order, `keys` every citation key ever given, with what names its work, so
+    that none is given twice.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -87,6 +88,14 @@ class Lock:
     def works(self) -> dict[str, Work]:
         """The accepted works by citation key."""
         return {pin.key: pin.work for pin in self.pins.values() if pin.key and pin.work}
+
+
+def with_extra(schedule: Schedule, old: Lock) -> Schedule:
+    """The schedule of the page with the extra readings that the old lock holds: people's finds, in a section of
+    their own at the end (see `zotero.pull`)."""
+    extra = tuple(session for session in old.schedule.sessions if session.section == EXTRA)
+    sections = (*schedule.sections, EXTRA) if extra and EXTRA not in schedule.sections else schedule.sections
+    return replace(schedule, sessions=(*schedule.sessions, *extra), sections=sections)
 
 
 # ------------------------------------------------------------------ reading and writing
