@@ -14,10 +14,10 @@ from pathlib import Path
 from tests.cli.conftest import Run
 
 TWIN = """\
-@inproceedings{orca-serving, author = {Gyeong-In Yu}, title = {Orca}, booktitle = {OSDI}, year = {2022},
-  doi = {10.1234/orca}}
-@misc{orca-progressive, author = {Subhabrata Mukherjee}, title = {Orca}, year = {2023}, eprint = {2306.02707},
-  archiveprefix = {arXiv}}
+@inproceedings{serving, author = {Gyeong-In Yu}, title = {A Survey of Serving Systems}, booktitle = {NeurIPS},
+  year = {2021}, doi = {10.1234/survey}}
+@inproceedings{learning, author = {Subhabrata Mukherjee}, title = {A Survey of Serving Systems}, booktitle = {ICLR},
+  year = {2021}, eprint = {2106.02707}, archiveprefix = {arXiv}}
 """
 
 
@@ -54,11 +54,11 @@ class Terminal:
 
 
 def two_open_readings(course: Path, run: Run) -> Path:
-    """Makes "Orca" ambiguous between two works of that title, and lets another paper be missing."""
+    """Makes a title ambiguous between two works that have it, and lets another paper be missing."""
     (course / "refs" / "catalogue" / "course.bib").write_text(TWIN)
     page = course / "refs" / "schedule.txt"
     page.write_text(
-        "| Date |\nPresenter |\nTopics/Readings |\nSlides |\n| Jan 30 |\nAda |\nOrca |\npdf |\n"
+        "| Date |\nPresenter |\nTopics/Readings |\nSlides |\n| Jan 30 |\nAda |\nA Survey of Serving Systems (SOSP 2022) |\npdf |\n"
         "| Feb 1 |\nGrace |\nA Paper That Nobody Wrote about Nothing at All (SOSP 2023) |\npdf |\n"
     )
     assert run("build", "--offline").returncode == 1
@@ -73,9 +73,9 @@ def test_a_person_decides_and_the_next_build_follows(course: Path, run: Run) -> 
     terminal.wait_for("Which paper is meant?")
     terminal.type("7\n")
     terminal.wait_for("'7' is no number from 1 to 2")
-    terminal.type("arxiv:2306.02707\n")
+    terminal.type("arxiv:2106.02707\n")
     terminal.wait_for("Why?")
-    terminal.type("the language model\n")
+    terminal.type("the one on learning\n")
     terminal.wait_for("Reading 2 of 2")
     terminal.wait_for("Which paper is meant?")
     terminal.type("n\n")
@@ -86,7 +86,12 @@ def test_a_person_decides_and_the_next_build_follows(course: Path, run: Run) -> 
     text = path.read_text()
     assert text.startswith("# Ours: keep this line.\n")
     assert tomllib.loads(text)["choice"] == [
-        {"reading": "Orca", "accept": "arxiv:2306.02707", "reason": "the language model", "date": date.today()},
+        {
+            "reading": "A Survey of Serving Systems",
+            "accept": "arxiv:2106.02707",
+            "reason": "the one on learning",
+            "date": date.today(),
+        },
         {
             "reading": "A Paper That Nobody Wrote about Nothing at All",
             "not_a_paper": True,
@@ -96,7 +101,7 @@ def test_a_person_decides_and_the_next_build_follows(course: Path, run: Run) -> 
     ]
     done = run("build", "--offline")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "2306.02707" in (course / "refs" / "course.bib").read_text()
+    assert "2106.02707" in (course / "refs" / "course.bib").read_text()
 
 
 def test_a_review_can_be_stopped_and_goes_on_where_it_was(course: Path, run: Run) -> None:

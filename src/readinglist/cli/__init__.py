@@ -25,6 +25,7 @@ _VERBS = {
     "review": "decide what is ambiguous or missing",
     "audit": "where the page is wrong, with the evidence and a patch",
     "cite": "citation key, BibTeX or formatted citation of a reading",
+    "sync": "keep the course's Zotero group in step",
     "completion": "completion for your shell",
 }
 

@@ -182,7 +182,7 @@ def _summary(folder: Folder, built: _Built, *, dry_run: bool) -> str:
 def _counted(found: Lock) -> str:
     sections = {session.section for session, _, pin in found.readings() if pin and session.section}
     counts = (len(found.schedule.sessions), "session"), (len(sections), "section"), (len(found.pins), "paper")
-    return ", ".join(f"{count} {name}" + ("" if count == 1 else "s") for count, name in counts)
+    return ", ".join(f"{count} {name}" + ("" if count == 1 else "s") for count, name in counts if count)
 
 
 def _as_json(built: _Built) -> str:

@@ -96,10 +96,11 @@ class Folder:
 
     def task(self, upgrade: Upgrade | None = None, *, offline: bool = False) -> Task:
         """What a build of this folder starts from."""
+        old = lock.load(self.lock_path) or Lock()
         return Task(
-            schedule=self.schedule(),
+            schedule=lock.with_extra(self.schedule(), old),
             choices=self.choices(),
-            old=lock.load(self.lock_path) or Lock(),
+            old=old,
             settings=self.settings(),
             key_template=self.config.bibliography.key or DEFAULT_TEMPLATE,
             upgrade=upgrade or Upgrade(),
