@@ -4,9 +4,9 @@
     score_schedules.py MATERIAL [--scorer FILE] [--misses]
 
 MATERIAL holds `schedules/pages` and `schedules/truth`, and may hold the worked example in `course`, with a
-`truth.json`. A truth names its pages in `raw_files`. Each page is read with no settings; the scorer (default:
-MATERIAL's `tools/score_schedule.py`) compares what was read with the truth. Exit status 1 when a bar is missed, 2
-when the material cannot be used.
+`truth.json`. A truth names its pages in `raw_files`. Each page is read with no settings, the worked example with the
+year of this project's `readinglist.toml`; the scorer (default: MATERIAL's `tools/score_schedule.py`) compares what
+was read with the truth. Exit status 1 when a bar is missed, 2 when the material cannot be used.
 """
 
 from __future__ import annotations
@@ -20,27 +20,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import mean
 
+from readinglist import config
 from readinglist.schedule import read, to_json
 
+ROOT = Path(__file__).resolve().parent.parent
 F1_EACH, F1_AVERAGE, FIGURE_AVERAGE = 0.97, 0.985, 0.95
 FIGURES = ("precision", "recall", "f1", "iso_date", "section", "venue", "year", "link", "presenters")
 
 
-def pages(material: Path) -> Iterator[tuple[Path, Path]]:
-    """Each page with its truth."""
+def pages(material: Path) -> Iterator[tuple[Path, Path, int | None]]:
+    """Each page with its truth, and the year that is said of it."""
     truths = sorted((material / "schedules" / "truth").glob("*.json"))
-    folders = [(truth, material / "schedules" / "pages") for truth in truths]
-    if (material / "course" / "truth.json").is_file():
-        folders.append((material / "course" / "truth.json", material / "course"))
-    for truth, folder in folders:
+    known: list[tuple[Path, Path, int | None]] = [(truth, material / "schedules" / "pages", None) for truth in truths]
+    if (example := material / "course" / "truth.json").is_file():
+        known.append((example, example.parent, config.load(ROOT).course.year))
+    for truth, folder, year in known:
         for name in json.loads(truth.read_text(encoding="utf-8"))["raw_files"]:
-            yield folder / name, truth
+            yield folder / name, truth, year
 
 
-def score(page: Path, truth: Path, scorer: Path) -> tuple[dict[str, float | None], str]:
+def score(page: Path, truth: Path, year: int | None, scorer: Path) -> tuple[dict[str, float | None], str]:
     """The figures of one page, and the misses as the scorer lists them."""
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as predicted:
-        json.dump(to_json(read(page)), predicted)
+        json.dump(to_json(read(page.read_bytes(), page.name, year=year)), predicted)
         predicted.flush()
         command = [sys.executable, str(scorer), str(truth), predicted.name, "--misses"]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -63,8 +65,8 @@ def main() -> int:
     scorer = options.scorer or options.material / "tools" / "score_schedule.py"
     results: list[dict[str, float | None]] = []
     print(f"{'page':<34}" + "".join(f"{figure:>11}" for figure in FIGURES))
-    for page, truth in pages(options.material):
-        figures, misses = score(page, truth, scorer)
+    for page, truth, year in pages(options.material):
+        figures, misses = score(page, truth, year, scorer)
         results.append(figures)
         print(row(page.name, figures) + ("\n" + misses.rstrip() if options.misses and misses else ""))
     if not results:

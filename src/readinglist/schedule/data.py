@@ -114,7 +114,8 @@ def _plain_records(records: list[Mapping], carried: _Pairs) -> Table | Listing:
     known = Counter(key for row in columns for key in row)
     kept = {key for key, _ in known.most_common(MAX_COLUMNS)}
     keys = [key for key in known if key in kept]
-    header = Row(tuple(Cell((plain(key, rows[0].line),), header=True) for key in keys), rows[0].line)
+    names = (plain(_named_readings(key, columns), rows[0].line) for key in keys)
+    header = Row(tuple(Cell((name,), header=True) for name in names), rows[0].line)
     body = (
         Row(tuple(_cell(row.get(key), role_of(key)) for key in keys), record.line)
         for row, record in zip(columns, rows, strict=True)
@@ -202,15 +203,24 @@ def _with_key(key: str, value: Node) -> Mapping:
 
 
 def _columns(record: Mapping) -> Iterator[tuple[str, Node]]:
-    """Keys and values; lists that stand one level deeper under names of their own get both names.
+    """Keys and values, with the word "readings" in the key of each list of records that nothing else names.
 
-    `readings: {required: [...], optional: [...]}` is `required readings` and `optional readings`.
+    Lists that stand one level deeper under names of their own get both names: `readings: {required: [...], optional:
+    [...]}` is `required readings` and `optional readings`.
     """
     for key, value in record.pairs:
         if isinstance(value, Mapping) and any(isinstance(inner, Sequence) for _, inner in value.pairs):
             yield from ((f"{inner} {key}", part) for inner, part in value.pairs)
         else:
             yield key, value
+
+
+def _named_readings(key: str, rows: Iterable[dict[str, Node]]) -> str:
+    """The name of a column; `required` is one of readings when it holds lists of records."""
+    if role_of(f"{key} readings") is role_of(key) or role_of(key) not in (None, Role.OPTIONAL):
+        return key
+    lists = [row[key] for row in rows if isinstance(row.get(key), Sequence)]
+    return f"{key} readings" if any(list(_members(value)) for value in lists) else key
 
 
 # --------------------------------------------------------------- cells, items
@@ -289,6 +299,9 @@ _ITEM_KEYS = {
     "date": Role.YEAR,
     "published": Role.VENUE,
     "author": Role.AUTHORS,
+    "note": Role.NOTE,
+    "notes": Role.NOTE,
+    "comment": Role.NOTE,
     "id": None,
     "status": None,
 }
@@ -301,7 +314,7 @@ def _part_of(key: str) -> Role | None:
     if words in _ITEM_KEYS:
         return _ITEM_KEYS[words]
     role = role_of(words)
-    return Role.TITLE if role in _READINGS else role
+    return Role.TITLE if role in (Role.READING, Role.MIXED) else role
 
 
 def _part_text(role: Role | None, key: str, value: Node) -> str:
