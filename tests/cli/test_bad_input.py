@@ -25,7 +25,11 @@ UNUSABLE = {
     "an empty page": ("refs/schedule.txt", b"", ["schedule.txt", "empty"]),
     "a page of blanks": ("refs/schedule.txt", b" \n\n\t\n", ["schedule.txt"]),
     "a binary page": ("refs/schedule.txt", bytes(range(256)) * 40, ["schedule.txt"]),
-    "a page with no readings": ("refs/schedule.txt", b"Nothing is planned.\n\nSee you soon.\n", ["schedule.txt"]),
+    "a page with no readings": (
+        "refs/schedule.txt",
+        b"| Date |\nReadings |\n| Jan 3 |\nNo class |\n",
+        ["schedule.txt"],
+    ),
     "choices are no TOML": ("refs/choices.toml", b"[[choice]]\nreading = a\n", ["choices.toml:2:", "not TOML"]),
     "a choice with no reason": (
         "refs/choices.toml",

@@ -58,7 +58,8 @@ def two_open_readings(course: Path, run: Run) -> Path:
     (course / "refs" / "catalogue" / "course.bib").write_text(TWIN)
     page = course / "refs" / "schedule.txt"
     page.write_text(
-        "| Date |\nPresenter |\nTopics/Readings |\nSlides |\n| Jan 30 |\nAda |\nA Survey of Serving Systems (SOSP 2022) |\npdf |\n"
+        "| Date |\nPresenter |\nTopics/Readings |\nSlides |\n"
+        "| Jan 30 |\nAda |\nA Survey of Serving Systems (SOSP 2022) |\npdf |\n"
         "| Feb 1 |\nGrace |\nA Paper That Nobody Wrote about Nothing at All (SOSP 2023) |\npdf |\n"
     )
     assert run("build", "--offline").returncode == 1
