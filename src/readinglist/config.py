@@ -16,17 +16,20 @@ NAME = "readinglist.toml"
 
 # every setting there is, with the type it has; a table of tables is written as its own mapping
 _TEXT, _NUMBER, _LIST, _SWITCH, _ANY = "text", "a whole number", "a list of texts", "true or false", "a table"
+_GROUP = "the number of a Zotero group, or its address"
 _SETTINGS: dict[str, dict[str, str]] = {
     "course": {"title": _TEXT, "term": _TEXT, "year": _NUMBER, "schedule": _TEXT, "instructor": _TEXT, "url": _TEXT},
     "schedule": {"table": _ANY, "columns": _ANY, "venue": _TEXT, "ignore": _LIST},
     "bibliography": {"dialect": _TEXT, "venues": _TEXT, "key": _TEXT},
     "sources": {"order": _LIST, "contact": _TEXT},
+    "zotero": {"group": _GROUP, "url": _TEXT, "presenters": _SWITCH},
 }
 _SOURCE = {"url": _TEXT, "path": _TEXT, "enabled": _SWITCH}
 _ALLOWED = {
     ("bibliography", "dialect"): ("bibtex", "biblatex"),
     ("bibliography", "venues"): ("full", "short", "abbreviated"),
 }
+_GROUP_NUMBER = re.compile(r"(?:https?://(?:www\.)?zotero\.org/groups/)?(\d{1,12})(?:/.*)?")
 SOURCES = ("catalogue", "arxiv", "semantic_scholar", "crossref", "dblp", "openalex")
 
 
@@ -61,6 +64,16 @@ class SourceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Zotero:
+    """The course's Zotero group by its number, where its service is when not at zotero.org, and whether items are
+    tagged with who presents them."""
+
+    group: str = ""
+    url: str | None = None
+    presenters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of one course folder; every one has a default."""
 
@@ -71,6 +84,7 @@ class Config:
     order: tuple[str, ...] = SOURCES
     contact: str | None = None
     sources: Mapping[str, SourceSettings] = field(default_factory=dict)
+    zotero: Zotero = field(default_factory=Zotero)
 
     @property
     def refs(self) -> Path:
@@ -102,7 +116,13 @@ def load(folder: Path) -> Config:
         order=tuple(sources.get("order", SOURCES)),
         contact=sources.get("contact"),
         sources={name: SourceSettings(**sources[name]) for name in SOURCES if name in sources},
+        zotero=_zotero(data.get("zotero", {})),
     )
+
+
+def _zotero(settings: Mapping[str, Any]) -> Zotero:
+    group = _GROUP_NUMBER.fullmatch(str(settings.get("group", "")).strip())
+    return Zotero(**{**settings, "group": group[1] if group else ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +193,8 @@ def _check_source(source: str, settings: Any, places: _Places) -> None:
 def _fits(value: Any, wanted: str) -> bool:
     if wanted == _NUMBER:
         return isinstance(value, int) and not isinstance(value, bool)
+    if wanted == _GROUP:
+        return _fits(value, _NUMBER) or (isinstance(value, str) and bool(_GROUP_NUMBER.fullmatch(value.strip())))
     if wanted == _LIST:
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
     return isinstance(value, {_TEXT: str, _SWITCH: bool}.get(wanted, object))

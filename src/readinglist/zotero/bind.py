@@ -1,0 +1,147 @@
+"""Which object of the group stands for each wanted one.
+
+In this order: the one that it had before; one that stands in its place because people merged or replaced it; one that
+the group already holds; a new one. What people removed is not made again unless somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from readinglist.zotero.carry import carried
+from readinglist.zotero.conflicts import DELETED, Conflict, Decisions
+from readinglist.zotero.desired import Desired, Wanted
+from readinglist.zotero.match import Index
+from readinglist.zotero.merge import Side, settled
+from readinglist.zotero.snapshot import Object, Snapshot
+from readinglist.zotero.state import Kind, Known, State
+
+_CHILDREN = frozenset({Kind.NOTE, Kind.LINK})
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An object of the group for a wanted one: `there` is None for one to create, `closed` says to leave it alone."""
+
+    known: Known
+    there: Object | None = None
+    closed: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is to be created."""
+        return self.there is None and not self.closed
+
+
+def keys_to_read(last: State, wanted: Desired) -> tuple[set[str], set[str]]:
+    """The keys of the items and of the collections that a plan looks at first."""
+    last = carried(last, wanted)
+    items = {known.key for known in last.objects.values() if known.kind is not Kind.COLLECTION}
+    collections = {known.key for known in last.objects.values() if known.kind is Kind.COLLECTION}
+    for name, each in wanted.objects.items():
+        if name not in last.objects:
+            key = wanted.key_of(name, _key(each.parent, last, wanted) if each.kind in _CHILDREN else "")
+            (collections if each.kind is Kind.COLLECTION else items).add(key)
+    return items, collections
+
+
+def unbound(last: State, now: Snapshot, wanted: Desired) -> bool:
+    """Whether some wanted item is not in its place, so that the whole group has to be looked through for it."""
+    last = carried(last, wanted)
+    return any(_is_out_of_place(each.name, last, now, wanted) for each in wanted.objects.values() if each.work)
+
+
+def _is_out_of_place(name: str, last: State, now: Snapshot, wanted: Desired) -> bool:
+    there, known = now.items.get(_key(name, last, wanted)), last.objects.get(name)
+    given_up = known is not None and DELETED in known.theirs
+    return not given_up and (there is None or there.trashed)
+
+
+def _key(name: str | None, last: State, wanted: Desired) -> str:
+    known = last.objects.get(name or "")
+    return known.key if known else wanted.key_of(name or "")
+
+
+class Binder:
+    """Binds wanted objects one after the other, parents first."""
+
+    def __init__(self, last: State, now: Snapshot, wanted: Desired, decisions: Decisions) -> None:
+        self._last, self._now, self._wanted, self._decisions = last, now, wanted, decisions
+        self._index = Index.of(now.items.values() if now.complete else ())
+        self._taken = {known.key for known in last.objects.values()}
+        self.bound: dict[str, Bound] = {}
+        self.adopted: dict[str, str] = {}
+        self.conflicts: list[Conflict] = []
+
+    def bind(self, each: Wanted) -> Bound:
+        """The object for this one; it is remembered for its children."""
+        found = self.bound[each.name] = self._bind(each)
+        return found
+
+    def objects(self, kind: Kind) -> Mapping[str, Object]:
+        """The objects of the group of this kind, by key."""
+        return self._now.collections if kind is Kind.COLLECTION else self._now.items
+
+    def _bind(self, each: Wanted) -> Bound:
+        known = self._last.objects.get(each.name)
+        parent = self.bound[each.parent] if each.parent else None
+        new_key = self._wanted.key_of(each.name, parent.known.key if parent and each.kind in _CHILDREN else "")
+        known = known or Known(new_key, each.kind)
+        if parent and parent.closed:
+            return Bound(known, closed=True)
+        there = self.objects(each.kind).get(known.key)
+        known = settled(known, there.version if there else None)
+        known = replace(known, readings=each.readings, identifiers=each.identifiers)
+        if there and not there.trashed and not self._is_hidden(there):
+            return Bound(known, there)
+        if other := self._replacement(each, known):
+            return other
+        if each.kind in _CHILDREN and known.key != new_key:  # its item is another one now, and so is the child
+            known = Known(new_key, each.kind)
+            there = self._now.items.get(new_key)
+        if parent and parent.is_new:
+            known = _fresh(known)
+        return self._opened(each, known, there)
+
+    def _is_hidden(self, there: Object) -> bool:
+        """Whether an object is a child of an item in the trash."""
+        parent = self._now.items.get(str(there.data.get("parentItem")))
+        return parent is not None and parent.trashed
+
+    def _replacement(self, each: Wanted, known: Known) -> Bound | None:
+        """An item of other people that is this work."""
+        if not each.work or DELETED in known.theirs:
+            return None
+        other = self._index.find(each.work, known.key, self._taken)
+        if other is None or (other.trashed and known.key in self._now.items):
+            return None
+        self._taken.add(other.key)
+        known = Known(other.key, Kind.ITEM, readings=each.readings, identifiers=each.identifiers)
+        if not other.trashed:
+            self.adopted[each.name] = other.key
+        return self._opened(each, known, other)
+
+    def _opened(self, each: Wanted, known: Known, there: Object | None) -> Bound:
+        """Leaves what people removed alone, until somebody asks for it."""
+        was_there = there is not None or bool(known.base) or known.key in self._now.erased
+        trashed_by_us = there is not None and known.base.get(DELETED)
+        if not was_there:
+            homes = [self.bound[home] for home in each.homes]
+            return Bound(known, closed=bool(homes) and all(home.closed for home in homes))
+        if there and (not there.trashed or trashed_by_us):
+            return Bound(known, there)
+        removed = "in the trash" if there else "deleted"
+        side = self._decisions.of(each.name, DELETED, removed)
+        if side is Side.OURS:
+            return Bound(known, there) if there else Bound(_fresh(known))
+        if side is Side.THEIRS:
+            known = replace(known, theirs={**known.theirs, DELETED: True})
+        elif DELETED not in known.theirs:
+            self.conflicts.append(Conflict(each.name, DELETED, removed, "kept"))
+        return Bound(known, there, closed=True)
+
+
+def _fresh(known: Known) -> Known:
+    """An object of which nothing is known but what it stands for."""
+    return Known(known.key, known.kind, readings=known.readings, identifiers=known.identifiers)
