@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from readinglist.schedule import dates, items, people
+from readinglist.schedule import dates, items, people, venue
 from readinglist.schedule.document import Cell, Row, Table
 from readinglist.schedule.roles import Role, role_of
 from readinglist.schedule.rules import Rules
@@ -63,7 +64,16 @@ def _header_rows(table: Table) -> int:
     count = 0
     while count < min(_HEADER_ROWS, len(table.rows)) and _is_header(table.rows[count], first=count == 0):
         count += 1
-    return count
+    return count or int(_stands_out(table.rows))
+
+
+def _stands_out(rows: Sequence[Row]) -> bool:
+    """Whether the first row has a word in a column of dates and short texts beside it: names in another language."""
+    if len(rows) < _HEADER_ROWS or any(len(cell.text.split()) > _FEW_WORDS for cell in rows[0].cells):
+        return False
+    first = [at for at, cell in enumerate(rows[0].cells) if cell.text and not dates.is_date(cell.text)]
+    below = {at: [row.cells[at] for row in rows[1:] if at < len(row.cells) and row.cells[at].text] for at in first}
+    return len(first) > 1 and any(_share(cells, _is_date) > _ENOUGH for cells in below.values())
 
 
 def _is_header(row: Row, *, first: bool) -> bool:
@@ -100,6 +110,7 @@ def _settled(names: list[str], cells: list[list[Cell]], rules: Rules) -> list[Ro
     roles = [role_of(name) if name else None for name in names]
     _settle_numbers(roles, cells)
     _settle_dates(roles, cells)
+    _settle_plain(roles, cells)
     _settle_readings(roles, cells, rules)
     for at, role in enumerate(roles):
         if role is None and not names[at] and Role.PRESENTER not in roles and _share(cells[at], _is_people) > _ENOUGH:
@@ -118,6 +129,15 @@ def _settle_numbers(roles: list[Role | None], cells: list[list[Cell]]) -> None:
             roles[at] = Role.TOPIC
 
 
+def _settle_plain(roles: list[Role | None], cells: list[list[Cell]]) -> None:
+    """Columns of nothing but addresses, years or venues, which no header names."""
+    for role, test in ((Role.LINK, _is_address), (Role.YEAR, _is_year), (Role.VENUE, _is_venue)):
+        free = [at for at, known in enumerate(roles) if known is None]
+        best = max(free, key=lambda at: _share(cells[at], test), default=None)
+        if role not in roles and best is not None and _share(cells[best], test) > _ENOUGH:
+            roles[best] = role
+
+
 def _settle_dates(roles: list[Role | None], cells: list[list[Cell]]) -> None:
     if Role.DATE in roles:
         return
@@ -133,7 +153,8 @@ def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: R
         if Role.TITLE in roles:
             roles[roles.index(Role.TITLE)] = Role.TOPIC
     elif Role.TITLE in roles:
-        roles[roles.index(Role.TITLE)] = Role.READING
+        alone = Role.OPTIONAL in roles and not {Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK} & set(roles)
+        roles[roles.index(Role.TITLE)] = Role.TOPIC if alone else Role.READING
     elif Role.OPTIONAL not in roles:
         taken = (Role.DATE, Role.WEEK, Role.PRESENTER, Role.YEAR)
         shares = {
@@ -144,6 +165,16 @@ def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: R
         best = max(shares, key=lambda at: shares[at], default=None)
         if best is not None and shares[best] >= _SOME:
             roles[best] = Role.MIXED
+        elif {Role.AUTHORS, Role.VENUE, Role.LINK} & set(roles):
+            _settle_titles(roles, cells)
+
+
+def _settle_titles(roles: list[Role | None], cells: list[list[Cell]]) -> None:
+    """Where columns say by whom and where something appeared, one of several words a cell has its titles."""
+    free = [at for at, role in enumerate(roles) if role is None]
+    best = max(free, key=lambda at: _share(cells[at], _is_title), default=None)
+    if best is not None and _share(cells[best], _is_title) > _ENOUGH:
+        roles[best] = Role.READING
 
 
 def _settle_sections(roles: list[Role | None], cells: list[list[Cell]]) -> None:
@@ -162,6 +193,23 @@ def _share(cells: list[Cell], test: Callable[[Cell], bool]) -> float:
 
 def _is_date(cell: Cell) -> bool:
     return dates.is_date(cell.text)
+
+
+def _is_address(cell: Cell) -> bool:
+    return bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell.text))
+
+
+def _is_year(cell: Cell) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", cell.text))
+
+
+def _is_venue(cell: Cell) -> bool:
+    found = venue.parse(cell.text) if len(cell.text.split()) <= _FEW_WORDS else None
+    return bool(found and found.name and (found.year or venue.is_known(found.name)))
+
+
+def _is_title(cell: Cell) -> bool:
+    return len(cell.text.split()) > 2
 
 
 def _is_topic(cell: Cell) -> bool:

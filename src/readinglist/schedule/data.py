@@ -126,6 +126,7 @@ def _plain_records(records: list[Mapping], carried: _Pairs) -> Table | Listing:
 # -------------------------------------------------------- what a record is
 
 _CARRIED = (Role.DATE, Role.WEEK, Role.PRESENTER)
+_OF_PAPERS = frozenset({Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK})
 _ROW_ROLES = frozenset({Role.DATE, Role.WEEK, Role.PRESENTER, Role.SECTION, Role.TOPIC})
 _GENERIC = re.compile(
     r"(?:\w+ )?(?:sessions?|schedule|class(?:es)?|lectures?|weeks?|days?|meetings?|entries|items|data"
@@ -140,10 +141,20 @@ _LABEL = re.compile(
 
 
 def _is_session(record: Mapping) -> bool:
-    """Whether a record tells of a meeting: when it is, or what is read for it."""
+    """Whether a record tells of a meeting: when it is, or what is read for it; not one of a paper alone."""
+    if _is_item(record):
+        return False
     when = (role_of(key) for key, value in record.pairs if isinstance(value, Text) and value.text)
     what = (role_of(key) for key, value in record.pairs if not isinstance(value, Text) or value.text)
     return any(role in (Role.DATE, Role.WEEK) for role in when) or any(role in _READINGS for role in what)
+
+
+def _is_item(record: Mapping) -> bool:
+    """Whether a record is that of a paper: a title with an author, a year or an address, and no date or list."""
+    parts = {_part_of(key) for key, value in record.pairs if _text(value)}
+    dated = any(role_of(key) in (Role.DATE, Role.WEEK) and isinstance(value, Text) for key, value in record.pairs)
+    holds = any(role_of(key) in _READINGS and not isinstance(value, Text) for key, value in record.pairs)
+    return Role.TITLE in parts and bool(parts & _OF_PAPERS) and not dated and not holds
 
 
 def _is_group(record: Mapping) -> bool:
@@ -273,19 +284,29 @@ def _positional(node: Sequence) -> Line:
 def _item(record: Mapping) -> Line:
     """An item from its named parts: the title is its text, the rest its parts."""
     told = [(_part_of(key), key, value) for key, value in _flat(record) if _text(value)]
-    titles = [(key, value) for role, key, value in told if role is Role.TITLE]
-    title = min(titles, key=lambda each: len(each[0]), default=(None, None))[1]
+    told = [
+        (Role.LINK if role is Role.TITLE and _ADDRESS.match(_text(value)) else role, key, value)
+        for role, key, value in told
+    ]
+    title = min(((key, value) for role, key, value in told if role is Role.TITLE), key=_unlike_title, default=None)
     parts: dict[str, str] = {}
     for role, key, value in told:
         if role not in (None, Role.TITLE, Role.ASIDE):
             text = _people(value) if role in (Role.AUTHORS, Role.PRESENTER) else _part_text(role, key, value)
             parts.setdefault(role, text) if text else None
-    text = _text(title) if title else parts.get(Role.LINK, "")
+    text = _text(title[1]) if title else parts.get(Role.LINK, "")
     runs = tuple(run for line in rich.lines(text, record.line) for run in line.runs)
     link = parts.get(Role.LINK)
     if link and not any(run.link for run in runs):
         runs = tuple(Run(run.text, link, run.strong, run.emphasis) for run in runs)
     return Line(runs, record.line, MappingProxyType(parts))
+
+
+def _unlike_title(pair: tuple[str, Node]) -> int:
+    """How far a key is from naming a paper's title: of a talk, `title` is less so than `paper`."""
+    words = _words(pair[0])
+    tests = (re.search(r"paper|article|reading", words), "title" in words, "name" in words)
+    return next((at for at, test in enumerate(tests) if test), len(tests))
 
 
 _ITEM_KEYS = {

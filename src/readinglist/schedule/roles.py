@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 
 
@@ -43,20 +44,22 @@ _NAMES: tuple[tuple[Role, str], ...] = (
     (Role.ASIDE, r"slides?|videos?|recordings?|assignments?|homeworks?|hws?|due|deadlines?|deliverables?|labs?|forms?"
                  r"|codes?|activit(?:y|ies)|quiz(?:zes)?|files?|materials?|handouts?|scribes?|summar(?:y|ies)|abstract"
                  r"|comments?|remarks?|room|location|place|time|status|id|pmid|layout|responses?|critiques?|notes?"
-                 r"|announcements?|reminders?|exercises?|tutorials?|resources?"),
+                 r"|announcements?|reminders?|exercises?|tutorials?|resources?|chairs?"),
     (Role.PRESENTER, r"present(?:er|ers|ed|ing)(?:\s+by)?|speakers?|lead|leads|leaders?|led|discussants?|facilitators?"
-                     r"|moderators?|hosts?|students?|lecturers?|instructors?|teachers?|who|names?|members?|team|group"),
+                     r"|moderators?|hosts?|students?|lecturers?|instructors?|teachers?|who|names?|members?|team|group"
+                     r"|referent\w*|vortrag\w*|ponentes?|intervenants?"),
     (Role.AUTHORS, r"authors?|by|writers?"),
     (Role.TITLE, r"titles?"),
     (Role.READING, r"readings?|read|papers?|articles?|references?|literature|texts?|signups?|publications?|citations?"
-                   r"|bibliography"),
-    (Role.VENUE, r"venues?|conferences?|journals?|published(?:\s+in)?|booktitle|proceedings|where|outlet"),
-    (Role.YEAR, r"years?"),
+                   r"|bibliography|artikel|literatur|articulos?|lecturas?"),
+    (Role.VENUE, r"venues?|conferences?|journals?|published(?:\s+in)?|booktitle|proceedings|where|outlet"
+                  r"|tagung|konferenz|zeitschrift|revue|revista"),
+    (Role.YEAR, r"years?|jahr|annee|ano"),
     (Role.MIXED, r"contents?|agenda|what|description|topics?\s+covered"),
-    (Role.DATE, r"dates?|days?|when|datum|meeting"),
+    (Role.DATE, r"dates?|days?|when|datum|fecha|meeting"),
     (Role.WEEK, r"weeks?|wk|w|no|nr|number|class|sessions?|lecture\s+(?:no|number)|meeting\s+(?:no|number)"),
     (Role.SECTION, r"sections?|modules?|units?|parts?|areas?|categor(?:y|ies)|subjects?|blocks?|tracks?"),
-    (Role.TOPIC, r"topics?|lectures?|themes?|seminar|discussion|event|focus"),
+    (Role.TOPIC, r"topics?|lectures?|themes?|seminar|discussion|event|focus|themen|thema|temas?|sujet"),
     (Role.LINK, r"links?|urls?|pdfs?|doi|arxiv|href|address|site"),
     (Role.TAG, r"tags?|alias|aliases|acronym|short|nickname|system"),
     (Role.KIND, r"kind|types?"),
@@ -72,7 +75,8 @@ def role_of(name: str) -> Role | None:
     A name that joins several ("Topics/Readings") is `Role.MIXED` where readings stand with topics; readings win over
     what only goes with them ("Readings & slides").
     """
-    name = re.sub(r"([a-z])([A-Z])", r"\1 \2", name[:200])
+    name = re.sub(r"([a-z])([A-Z])", r"\1 \2", unicodedata.normalize("NFKD", name[:200]))
+    name = "".join(letter for letter in name if not unicodedata.combining(letter))
     parts = re.split(r"[/&,+|]|\band\b|\bor\b", re.sub(r"\([^()]*\)", " ", name).lower())
     roles = [role for part in parts if (role := _role(part))]
     if any(role in _READINGS for role in roles):
