@@ -7,16 +7,17 @@ dropped words and missing subtitles still find them; judgement then tells which 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-from readinglist import files
+from readinglist import bibtex, files
+from readinglist.bibtex import BadEntry
 from readinglist.identifiers import Identifier
 from readinglist.model import Record
 from readinglist.sources.base import Answer, Question
-from readinglist.sources.catalogue.titles import letters
+from readinglist.sources.catalogue.titles import fold
 
 _MOST = 50  # candidates by title a question; more of them would be the same title over and over
 _LEAST_SHARED = 0.4  # part of the shorter title's trigrams, by their weight, that a candidate shares
@@ -31,7 +32,7 @@ class BibCatalogue:
 
     name = "catalogue"
 
-    def __init__(self, records: Iterable[Record], bad: Iterable[object] = ()) -> None:
+    def __init__(self, records: Iterable[Record], bad: Iterable[BadEntry] = ()) -> None:
         self.records = tuple(records)
         self.bad = tuple(bad)
         self._named: dict[Identifier, list[int]] = defaultdict(list)
@@ -47,10 +48,8 @@ class BibCatalogue:
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Reads every `.bib` file of the folder, which may be absent; raises `InputError` when one is not UTF-8."""
-        from readinglist import bibtex
-
         records: list[Record] = []
-        bad: list[object] = []
+        bad: list[BadEntry] = []
         for path in sorted(folder.glob("*.bib")):
             read, not_read = bibtex.read(files.read_text(path, "the catalogue"), path)
             records += read
@@ -74,7 +73,7 @@ class BibCatalogue:
 
     def _alike(self, title: str) -> list[int]:
         asked = _trigrams(title)
-        shared: Counter[int] = Counter()
+        shared: dict[int, float] = defaultdict(float)
         for trigram in asked:
             weight = self._weight((trigram,))
             for place in self._sharing.get(trigram, ()):
@@ -92,5 +91,5 @@ class BibCatalogue:
 
 
 def _trigrams(title: str) -> set[str]:
-    text = letters(title)
+    text = fold(title).letters
     return {text[i : i + 3] for i in range(max(1, len(text) - 2))} if text else set()

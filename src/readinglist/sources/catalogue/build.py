@@ -1,0 +1,214 @@
+"""Building a catalogue from dumps, and bringing it up to date: streaming, and all or nothing.
+
+A catalogue is a folder with `catalogue.json` and the index that it names. A new index is made beside the one in use;
+only when it is whole is `catalogue.json` replaced, at once. A kill before that leaves the old catalogue as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readinglist import files as disk
+from readinglist.errors import InputError
+from readinglist.sources.base import Hit
+from readinglist.sources.catalogue.forms import KNOWN, Form, form_of
+from readinglist.sources.catalogue.index import INFO, FileInfo, Info, document, read_info, schema
+from readinglist.sources.catalogue.stream import Bad, Dump, opened
+
+if TYPE_CHECKING:
+    from tantivy import Index, IndexWriter
+
+_HEAP = 300_000_000  # bytes of records in memory before they go to the disk as one segment
+_NAMED_MOST = 100  # bad lines named a file; the rest are counted
+_STEP = 2000  # rows between two reports of progress
+_INDEX = re.compile(r"index-(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: the file at work, the share of all bytes read (0 to 1), papers and bad lines so far."""
+
+    file: str
+    share: float
+    papers: int
+    bad: int
+
+
+Report = Callable[[Progress], None]
+
+
+def _silent(_progress: Progress) -> None:
+    return None
+
+
+def build(files: Sequence[Path], to: Path, *, update: bool = False, progress: Report = _silent) -> Info:
+    """Builds the catalogue in the folder `to`, or with `update` adds to the one that is there.
+
+    In an update a paper replaces those before it that share an identifier of their version, or title, year, first
+    author and venue. Raises `InputError` when a file is of no known form, when nothing in the files can be used,
+    or when `to` holds something else; the old catalogue is then as it was.
+    """
+    sources = [(path, form_of(path)) for path in files]
+    old = _checked(to, update=update)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        with disk.alone(to):
+            return _built(sources, to, old, progress)
+    except OSError as error:
+        advice = "the catalogue is as it was before"
+        raise InputError(
+            f"the catalogue cannot be written: {error.strerror or error}", path=to, advice=advice
+        ) from None
+
+
+def _checked(to: Path, *, update: bool) -> Info | None:
+    if to.exists() and not to.is_dir():
+        raise InputError("this is no folder", path=to, advice="name a folder for the catalogue with --to")
+    old = read_info(to) if update else None
+    if update and old is None:
+        raise InputError("there is no catalogue to update", path=to, advice="build it first, without --update")
+    strange = [each.name for each in to.iterdir() if not _is_ours(each.name)] if to.exists() else []
+    if strange:
+        problem = f"this folder holds something else: {', '.join(sorted(strange)[:3])}"
+        raise InputError(problem, path=to, advice="name a new folder for the catalogue with --to")
+    return old
+
+
+def _is_ours(name: str) -> bool:
+    return name in (INFO, f".{INFO}.new") or _INDEX.fullmatch(name) is not None
+
+
+def _built(sources: Sequence[tuple[Path, Form]], to: Path, old: Info | None, progress: Report) -> Info:
+    in_use = _index_in_use(to)
+    _remove_others(to, in_use)
+    new = to / f"index-{_number(in_use) + 1}"
+    try:
+        if old:
+            _copy_index(to / old.index, new)
+        else:
+            new.mkdir()
+        info = _filled(sources, new, old, progress)
+        disk.replace({to / INFO: json.dumps(asdict(info), indent=1, ensure_ascii=False) + "\n"})
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    _remove_others(to, new.name)
+    return info
+
+
+def _index_in_use(to: Path) -> str | None:
+    try:
+        info = read_info(to)
+    except InputError:  # a damaged catalogue is one to build anew
+        return None
+    return info.index if info else None
+
+
+def _remove_others(to: Path, in_use: str | None) -> None:
+    """Removes what killed builds and the last one left behind."""
+    for path in to.iterdir():
+        if _INDEX.fullmatch(path.name) and path.name != in_use:
+            shutil.rmtree(path)
+
+
+def _number(index: str | None) -> int:
+    match = _INDEX.fullmatch(index or "")
+    return int(match[1]) if match else 0
+
+
+def _copy_index(old: Path, new: Path) -> None:
+    """A second name for each file of an index: the engine adds files and removes them, and changes none in place."""
+    new.mkdir()
+    for path in old.iterdir():
+        if path.name.endswith(".json"):
+            shutil.copyfile(path, new / path.name)
+        elif not path.name.endswith(".lock"):
+            _link(path, new / path.name)
+
+
+def _link(path: Path, to: Path) -> None:
+    try:
+        os.link(path, to)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, to)
+
+
+# ------------------------------------------------------------------ filling the index
+
+
+def _filled(sources: Sequence[tuple[Path, Form]], new: Path, old: Info | None, progress: Report) -> Info:
+    index = _index(new, fresh=old is None)
+    writer = index.writer(_HEAP, 1)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    filling = _Filling(writer, sum(path.stat().st_size for path, _ in sources), progress, update=old is not None)
+    read = tuple(filling.read(path, form, now) for path, form in sources)
+    if not filling.papers:
+        first = next((line for each in read for line in each.bad_lines), "they hold no papers")
+        raise InputError(f"nothing in these files can be used: {first}", advice=f"known are {KNOWN}")
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return Info(
+        papers=index.searcher().num_docs,
+        built=old.built if old else now,
+        updated=now,
+        index=new.name,
+        files=(*(old.files if old else ()), *read),
+    )
+
+
+def _index(folder: Path, *, fresh: bool) -> Index:
+    import tantivy
+
+    index = tantivy.Index(schema(), str(folder)) if fresh else tantivy.Index.open(str(folder))
+    index.register_tokenizer("whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
+
+
+class _Filling:
+    """Papers on their way into an index, counted."""
+
+    def __init__(self, writer: IndexWriter, size: int, progress: Report, *, update: bool) -> None:
+        self.papers = self.bad = 0
+        self._writer, self._size, self._progress, self._update = writer, max(1, size), progress, update
+        self._done = 0
+
+    def read(self, path: Path, form: Form, now: str) -> FileInfo:
+        """Reads one file into the index."""
+        before, left_out, bad, named = self.papers, 0, 0, list[str]()
+        with opened(path) as dump:
+            for row, each in enumerate(form.read(dump)):
+                if isinstance(each, Bad):
+                    bad += 1
+                    self.bad += 1
+                    if bad <= _NAMED_MOST:
+                        named.append(f"{dump.name}:{each.line}: {each.reason}")
+                elif each[1] is None:
+                    left_out += 1
+                else:
+                    self._add(each[1])
+                if row % _STEP == 0:
+                    self._tell(dump)
+            self._tell(dump)
+            self._done += dump.read_bytes
+        return FileInfo(dump.name, form.name, self.papers - before, left_out, bad, tuple(named), now)
+
+    def _add(self, hit: Hit) -> None:
+        made, own = document(hit)
+        if self._update:
+            for key in own:
+                self._writer.delete_documents_by_term("own", key)
+        self._writer.add_document(made)
+        self.papers += 1
+
+    def _tell(self, dump: Dump) -> None:
+        share = min(1.0, (self._done + dump.read_bytes) / self._size)
+        self._progress(Progress(dump.name, share, self.papers, self.bad))

@@ -1,0 +1,130 @@
+"""Which dump a file is, told by its content, and how each is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from readinglist import bibtex
+from readinglist.errors import InputError
+from readinglist.sources.base import Hit
+from readinglist.sources.catalogue import rows, trees
+from readinglist.sources.catalogue.rows import Row, Shape, UnusableError
+from readinglist.sources.catalogue.stream import Bad, Dump, EndsHereError, opened, values
+
+Found = Iterator[tuple[int, Hit | None] | Bad]
+
+KNOWN = (
+    "JSON Lines with title and authors, .bib, CSL-JSON, arXiv's metadata snapshot, dblp.xml, works of OpenAlex or "
+    "Crossref, papers of Semantic Scholar, XML of the ACL Anthology; each may be gzip"
+)
+_LARGEST_BIB = 256 << 20  # bytes; a .bib is read as a whole
+_FIRST_ROWS = 20  # rows that may be bad before the form is given up
+_ROOT = re.compile(rb"<(dblp|collection)[\s>]")
+_ENTRY = re.compile(rb"@\s*[A-Za-z]+\s*[{(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of dumps: its name for people, and its reader.
+
+    The reader gives, with its line, a hit, None for what is no paper, or what is bad.
+    """
+
+    name: str
+    read: Callable[[Dump], Found]
+
+
+def form_of(path: Path) -> Form:
+    """The form of a dump, told by how it begins; raises `InputError` when it is none that can be read."""
+    with opened(path) as dump:
+        try:
+            head = dump.head()
+            form = (
+                _FORMS_BY_ROOT.get(_root(head)) or _json_form(dump, head) or (_BIB if _ENTRY.search(head) else None)
+            )
+        except EndsHereError as error:
+            raise InputError(str(error), path=path, advice="fetch the dump again") from None
+    if form is None:
+        problem = "this file is of no form that a catalogue is built from" if head else "this file is empty"
+        raise InputError(problem, path=path, advice=f"known are {KNOWN}")
+    return form
+
+
+def _root(head: bytes) -> bytes | None:
+    match = _ROOT.search(head) if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else None
+    return match[1] if match else None
+
+
+def _json_form(dump: Dump, head: bytes) -> Form | None:
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return None
+    first = (each[1] for each in islice(values(dump.file), _FIRST_ROWS) if not isinstance(each, Bad))
+    return next((form for row in first if isinstance(row, dict) and (form := _form_of_row(row))), None)
+
+
+def _form_of_row(row: Row) -> Form | None:
+    names = row.keys()
+    if "authors_parsed" in names:
+        return _ARXIV
+    if "authorships" in names or str(row.get("id")).startswith("https://openalex.org/W"):
+        return _OPENALEX
+    if names & {"corpusid", "paperId", "externalids", "externalIds"}:
+        return _SEMANTIC_SCHOLAR
+    if "DOI" in names and (isinstance(row.get("title"), list) or "member" in names):
+        return _CROSSREF
+    if "title" in names and names & {"authors", "venue", "arxiv_id"}:
+        return _OWN
+    return _CSL if {"title", "type"} <= names else None
+
+
+def _read_rows(shape: Shape) -> Callable[[Dump], Found]:
+    def read(dump: Dump) -> Found:
+        for each in values(dump.file):
+            yield each if isinstance(each, Bad) else _row(shape, *each, dump.place)
+
+    return read
+
+
+def _row(shape: Shape, line: int, row: Any, place: str) -> tuple[int, Hit | None] | Bad:
+    if not isinstance(row, dict):
+        return Bad(line, "this is no JSON object")
+    try:
+        return line, shape(row, f"{place}:{line}")
+    except UnusableError as error:
+        return Bad(line, str(error))
+
+
+def _read_bib(dump: Dump) -> Found:
+    try:
+        data = dump.file.read(_LARGEST_BIB + 1)
+        text = data.decode()
+    except EndsHereError as error:
+        yield Bad(1, str(error))
+        return
+    except UnicodeDecodeError as error:
+        yield Bad(data.count(b"\n", 0, error.start) + 1, "this is not UTF-8, and the file is left out")
+        return
+    if len(data) > _LARGEST_BIB:
+        yield Bad(1, f"the file is larger than {_LARGEST_BIB >> 20} MB and is left out; split it")
+        return
+    good, bad = bibtex.entries(text, dump.name)
+    yield from (Bad(each.line, ": ".join(filter(None, (each.key, each.reason)))) for each in bad)
+    yield from ((entry.raw.line, Hit((entry.record,))) for entry in good)
+
+
+_OWN = Form("JSON Lines", _read_rows(rows.own))
+_ARXIV = Form("arXiv metadata snapshot", _read_rows(rows.arxiv_snapshot))
+_OPENALEX = Form("OpenAlex works", _read_rows(rows.openalex_work))
+_SEMANTIC_SCHOLAR = Form("Semantic Scholar papers", _read_rows(rows.semantic_scholar_paper))
+_CROSSREF = Form("Crossref works", _read_rows(rows.crossref_work))
+_CSL = Form("CSL-JSON", _read_rows(rows.csl_item))
+_BIB = Form(".bib", _read_bib)
+_FORMS_BY_ROOT: Mapping[bytes | None, Form] = {
+    b"dblp": Form("DBLP", lambda dump: trees.dblp(dump.file, dump.place)),
+    b"collection": Form("ACL Anthology", lambda dump: trees.acl(dump.file, dump.place)),
+}
