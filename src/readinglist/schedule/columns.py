@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from readinglist.schedule import dates, items, people, venue
 from readinglist.schedule.document import Cell, Row, Table
@@ -17,8 +18,11 @@ MAX_WIDTH = 200
 _HEADER_ROWS = 3
 _ENOUGH = 0.6
 """Share of a column's cells that must look alike for the column to be known by them."""
+_LEADING = re.compile(r"present|speak|lead|led|discuss|facilitat|moderat", re.IGNORECASE)
 _SOME = 0.25
 """Share of a column's cells that must hold a paper for a column that nothing names to be read for papers."""
+_TO_AND_FRO = 1.5
+"""Times that a section may begin, on average; a category of single papers begins more often."""
 _FEW_WORDS = 4
 """Words that a header cell has at the most."""
 
@@ -115,8 +119,18 @@ def _settled(names: list[str], cells: list[list[Cell]], rules: Rules) -> list[Ro
     for at, role in enumerate(roles):
         if role is None and not names[at] and Role.PRESENTER not in roles and _share(cells[at], _is_people) > _ENOUGH:
             roles[at] = Role.PRESENTER
+    _settle_presenters(roles, names)
     _settle_sections(roles, cells)
     return roles
+
+
+def _settle_presenters(roles: list[Role | None], names: list[str]) -> None:
+    """Beside a column of those who present or lead, one of instructors, hosts or group members is not of presenters."""
+    who = [at for at, role in enumerate(roles) if role is Role.PRESENTER]
+    leading = [at for at in who if _LEADING.search(names[at])]
+    for at in who:
+        if leading and at not in leading:
+            roles[at] = Role.ASIDE
 
 
 def _settle_numbers(roles: list[Role | None], cells: list[list[Cell]]) -> None:
@@ -178,8 +192,13 @@ def _settle_titles(roles: list[Role | None], cells: list[list[Cell]]) -> None:
 
 
 def _settle_sections(roles: list[Role | None], cells: list[list[Cell]]) -> None:
-    """A column of topics in which topics come again, or span rows, is one of sections."""
-    if Role.SECTION in roles or Role.TOPIC not in roles:
+    """A column of topics in which topics come again is one of sections; one of sections that come and go is none."""
+    if Role.SECTION in roles:
+        at = roles.index(Role.SECTION)
+        runs = [text for text, _ in groupby(cell.text for cell in cells[at])]
+        roles[at] = Role.SECTION if len(runs) <= _TO_AND_FRO * len(set(runs)) else Role.TAG
+        return
+    if Role.TOPIC not in roles:
         return
     at = roles.index(Role.TOPIC)
     texts = Counter(cell.text for cell in cells[at])

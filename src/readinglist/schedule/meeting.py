@@ -34,18 +34,17 @@ class Meeting:
             line=self.line,
         )
 
-    def _readings(self) -> tuple[Reading, ...]:
-        paired = len(self.people) == len(self.found)
-        return tuple(
-            replace(found.reading, presenter=self._presenter(found, self.people[at] if paired else None))
-            for at, found in enumerate(self.found)
-        )
+    def paired(self) -> list[Found]:
+        """The readings with who presents each: as its own line says, by its place, or all when it is the only one."""
+        in_place = len(self.people) == len(self.found)
+        names = tuple(name for name in self.people if name)
+        alone = names if len(names) == 1 or len(self.found) == 1 else ()
+        by_place = [((name,) if name else ()) for name in self.people] if in_place else [alone] * len(self.found)
+        return [
+            replace(found, presenters=found.presenters or named)
+            for found, named in zip(self.found, by_place, strict=True)
+        ]
 
-    def _presenter(self, found: Found, in_place: str | None) -> str | None:
-        """Who presents a reading: as its own line says, or by its place, or all when it is the only one."""
-        if found.presenters:
-            return " and ".join(found.presenters)
-        if in_place is not None:
-            return in_place or None
-        names = [name for name in self.people if name]
-        return " and ".join(names) or None if len(names) == 1 or len(self.found) == 1 else None
+    def _readings(self) -> tuple[Reading, ...]:
+        pairs = ((found.reading, " and ".join(found.presenters)) for found in self.paired())
+        return tuple(replace(reading, presenter=names or None) for reading, names in pairs)

@@ -43,7 +43,7 @@ _NAMES: tuple[tuple[Role, str], ...] = (
     (Role.READING, r"reading\s+(?:assignments?|materials?|list|items?)|assigned\s+(?:readings?|papers?)"),
     (Role.ASIDE, r"slides?|videos?|recordings?|assignments?|homeworks?|hws?|due|deadlines?|deliverables?|labs?|forms?"
                  r"|codes?|activit(?:y|ies)|quiz(?:zes)?|files?|materials?|handouts?|scribes?|summar(?:y|ies)|abstract"
-                 r"|comments?|remarks?|room|location|place|time|status|id|pmid|layout|responses?|critiques?|notes?"
+                 r"|comments?|remarks?|room|location|place|time|status|id|layout|responses?|critiques?|notes?"
                  r"|announcements?|reminders?|exercises?|tutorials?|resources?|chairs?"),
     (Role.PRESENTER, r"present(?:er|ers|ed|ing)(?:\s+by)?|speakers?|lead|leads|leaders?|led|discussants?|facilitators?"
                      r"|moderators?|hosts?|students?|lecturers?|instructors?|teachers?|who|names?|members?|team|group"
@@ -60,7 +60,7 @@ _NAMES: tuple[tuple[Role, str], ...] = (
     (Role.WEEK, r"weeks?|wk|w|no|nr|number|class|sessions?|lecture\s+(?:no|number)|meeting\s+(?:no|number)"),
     (Role.SECTION, r"sections?|modules?|units?|parts?|areas?|categor(?:y|ies)|subjects?|blocks?|tracks?"),
     (Role.TOPIC, r"topics?|lectures?|themes?|seminar|discussion|event|focus|themen|thema|temas?|sujet"),
-    (Role.LINK, r"links?|urls?|pdfs?|doi|arxiv|href|address|site"),
+    (Role.LINK, r"links?|urls?|pdfs?|doi|arxiv|pmids?|pubmed|href|address|site"),
     (Role.TAG, r"tags?|alias|aliases|acronym|short|nickname|system"),
     (Role.KIND, r"kind|types?"),
     (Role.NOTE, r"awards?"),

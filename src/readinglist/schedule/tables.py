@@ -51,7 +51,7 @@ class _Reader:
                 self.trail.say(f"a heading: {heading}", row.number)
                 continue
             meeting = self._meeting(row, habit)
-            if done and self._goes_on(row):
+            if done and (self._goes_on(row) or _is_same(done[-1], meeting)):
                 _join(done[-1], meeting)
             elif meeting:
                 done.append(meeting)
@@ -85,7 +85,7 @@ class _Reader:
             return None
         dated = self.columns.at(Role.DATE) or self.columns.at(Role.WEEK)
         if len(row.cells) > 1 and dated and self._is_in(row, cell, dated) and not self._spans(row, cell):
-            return None
+            return None if words.is_event(cell.text) else cell.text
         continued = any(each.above and each.text for each in row.cells)
         return None if continued else cell.text
 
@@ -148,7 +148,7 @@ class _Reader:
         parts = {
             role: cell_.text if role != Role.LINK else _address(cell_)
             for role in _PARTS
-            for cell_ in self._cells(row, role)
+            for cell_ in reversed(list(self._cells(row, role)))
             if cell_.text and not claims.is_empty(cell_.text)
         }
         if not parts or len(cell.lines) != 1 or cell.lines[0].parts or len(list(claims.split(cell.lines[0]))) > 1:
@@ -192,13 +192,23 @@ def _people(cell: Cell) -> list[str]:
 def _address(cell: Cell) -> str:
     links = [run.link for line in cell.lines for run in line.runs if run.link]
     text = cell.text
+    if not links and re.fullmatch(r"\d{7,8}", text):
+        return f"https://pubmed.ncbi.nlm.nih.gov/{text}"
     return links[0] if links else (text if re.match(r"(?:https?:|10\.\d|\w+[/.])", text) else "")
 
 
+def _is_same(above: Meeting, meeting: Meeting) -> bool:
+    """Whether two rows have one date: a row for each paper of a meeting."""
+    dated = bool(meeting.date and dates.find(meeting.date))
+    return dated and meeting.date == above.date and meeting.section == above.section
+
+
 def _join(first: Meeting, more: Meeting | None) -> None:
-    """Adds a row to the meeting that it goes on with."""
+    """Adds a row to the meeting that it goes on with; where several rows name people, each presents its own row."""
     if more is None:
         return
-    first.found += more.found
+    if first.people and more.people:
+        first.found = first.paired()
+    first.found += more.paired() if more.people else more.found
     first.people += [name for name in more.people if name and name not in first.people]
     first.topic = first.topic or more.topic
