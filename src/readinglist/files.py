@@ -25,13 +25,13 @@ def changed(contents: Mapping[Path, str]) -> dict[Path, str]:
     return {path: text for path, text in contents.items() if _current(path) != text.encode()}
 
 
-def replace(contents: Mapping[Path, str]) -> None:
+def replace(contents: Mapping[Path, str | bytes]) -> None:
     """Replaces all files, or none of them; raises `InputError` naming the file that could not be written."""
     beside: dict[Path, Path] = {}
     try:
         for path, text in contents.items():
             beside[path] = path.with_name(_BESIDE.format(path.name))
-            _write(path, beside[path], text.encode())
+            _write(path, beside[path], text.encode() if isinstance(text, str) else text)
         for path, new in beside.items():
             new.replace(path)
     except BaseException:

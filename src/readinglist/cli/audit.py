@@ -41,14 +41,14 @@ def command(start: Path, *, patch: bool, as_json: bool) -> int:
 
 def _findings(folder: Folder) -> list[Finding]:
     """The findings for the page as it is now; readings that the lock does not know yet are left to `build`."""
-    pins, schedule = folder.lock().pins, folder.schedule()
+    pins, schedule = folder.lock().pins, folder.schedule(folder.page())
     named = zip(reading_ids(schedule), schedule.readings, strict=True)
     works = [(reading, pins[name].work) for name, reading in named if name and name in pins]
     return [finding for reading, work in works if work for finding in audit(reading, work)]
 
 
 def _report(folder: Folder, findings: list[Finding]) -> Iterator[str]:
-    page = folder.shown(folder.page())
+    page = folder.shown(folder.page().path)
     for finding in findings:
         yield f"{page}:{finding.line}: {click.style(finding.rule, bold=True)}: {finding.subject}"
         yield f"    {finding.message}"
@@ -61,15 +61,15 @@ def _report(folder: Folder, findings: list[Finding]) -> Iterator[str]:
 
 
 def _patch(folder: Folder, findings: list[Finding]) -> str:
-    path = folder.page()
+    page = folder.page()
     try:
-        before = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        before = page.content.decode("utf-8").splitlines(keepends=True)
     except UnicodeDecodeError:
-        raise InputError("only a page of UTF-8 text can be patched", path=path) from None
+        raise InputError("only a page of UTF-8 text can be patched", path=page.path) from None
     after = list(before)
     for finding in findings:
         _mend(after, finding)
-    name = folder.shown(path)
+    name = folder.shown(page.path)
     return "".join(_unified(before, after, name))
 
 

@@ -42,7 +42,7 @@ class _Built:
 @click.argument("readings", nargs=-1)
 @click.option("--upgrade", is_flag=True, help="Decide anew: all readings, or those that are named.")
 @click.option("--offline", is_flag=True, help="Ask the local catalogue only; open no socket.")
-@click.option("--refresh", is_flag=True, help="Ask the services anew, whatever they said before.")
+@click.option("--refresh", is_flag=True, help="Fetch the page and ask the services anew.")
 @click.option(
     "--frozen", is_flag=True, help="Build from the lock as it is; status 1 when the page disagrees with it."
 )
@@ -75,7 +75,8 @@ def command(
         raise click.UsageError("--frozen and --upgrade exclude each other")
     folder = Folder.at(start)
     with files.alone(folder.config.refs):
-        task = folder.task(_upgrade(folder, readings) if upgrade else None, offline=offline)
+        page = folder.page(refresh=refresh, offline=offline or frozen)
+        task = folder.task(page, _upgrade(folder, readings) if upgrade else None, offline=offline)
         resolution = (
             _frozen(folder, task) if frozen else resolve(task, folder.sources(offline=offline, refresh=refresh))
         )

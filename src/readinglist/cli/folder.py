@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from readinglist import choices, config, files, lock, schedule
+from readinglist import choices, config, files, lock
+from readinglist.cli.page import Page, of_course
 from readinglist.cli.show import progress
 from readinglist.errors import InputError
 from readinglist.judgement.keys import DEFAULT_TEMPLATE
@@ -56,18 +57,17 @@ class Folder:
         """A path as a person in the course folder would write it."""
         return str(path.relative_to(self.config.folder)) if path.is_relative_to(self.config.folder) else str(path)
 
-    def page(self) -> Path:
-        """The schedule page."""
-        return config.page(self.config)
+    def page(self, *, refresh: bool = False, offline: bool = True) -> Page:
+        """The schedule page; fetched only when it has an address and may be asked for."""
+        return of_course(self.config, refresh=refresh, offline=offline)
 
-    def schedule(self) -> Schedule:
+    def schedule(self, found: Page) -> Schedule:
         """What the page says; raises `InputError` when it cannot be read or holds no reading."""
-        page = self.page()
-        found = explain_page(page, self.config.course.year, self.config.schedule).schedule
-        if not found.readings:
+        read = found.explained(self.config.course.year, self.config.schedule).schedule
+        if not read.readings:
             advice = "`readinglist schedule --explain` shows how it was read; [schedule] in readinglist.toml can help"
-            raise InputError("no readings were found on this page", path=page, advice=advice)
-        return found
+            raise InputError("no readings were found on this page", path=found.path, advice=advice)
+        return read
 
     def choices(self) -> choices.Choices:
         """What people decided."""
@@ -94,11 +94,11 @@ class Folder:
             "venues": bibliography.venues,
         }
 
-    def task(self, upgrade: Upgrade | None = None, *, offline: bool = False) -> Task:
+    def task(self, found: Page, upgrade: Upgrade | None = None, *, offline: bool = False) -> Task:
         """What a build of this folder starts from."""
         old = lock.load(self.lock_path) or Lock()
         return Task(
-            schedule=lock.with_extra(self.schedule(), old),
+            schedule=lock.with_extra(self.schedule(found), old),
             choices=self.choices(),
             old=old,
             settings=self.settings(),
@@ -140,17 +140,6 @@ def open_services(settings: config.Config, *, offline: bool = False, refresh: bo
     surroundings = sources.Surroundings(os.environ, settings.contact, Path(kept) / "answers.sqlite")
     wanted = [Settings(name, each.url, each.enabled) for name, each in named]
     return sources.open_services(wanted, surroundings, Manner(offline=offline, refresh=refresh, progress=progress()))
-
-
-def explain_page(page: Path, year: int | None, rules: Mapping[str, Any] | None = None) -> schedule.Explanation:
-    """Reads a page from a file, and says how; raises `InputError` when it cannot be read."""
-    try:
-        content = page.read_bytes()
-    except FileNotFoundError:
-        raise InputError("there is no such page", path=page) from None
-    except OSError as error:
-        raise InputError(f"the page cannot be read: {error.strerror}", path=page) from None
-    return schedule.explain(content, str(page), year=year, rules=schedule.rules_from(rules or {}))
 
 
 def readings_named(found: Lock, query: str) -> dict[str, Pin]:

@@ -9,42 +9,52 @@ from pathlib import Path
 import click
 
 from readinglist import config, schedule
-from readinglist.cli.folder import Folder, as_json, explain_page, in_folder
+from readinglist.cli import page as pages
+from readinglist.cli.folder import Folder, as_json, in_folder
 from readinglist.model import Reading, Schedule, Session
 from readinglist.readings import topic_of
 
 
 @click.command(name="schedule")
-@click.argument("page", required=False, type=click.Path(path_type=Path))
+@click.argument("page", required=False)
 @click.option("--year", type=click.IntRange(1900, 2200), help="The year of the course, for a page that names none.")
 @click.option(
     "--explain", is_flag=True, help="Say which reader was chosen, what each column is, why a row is no reading."
 )
 @as_json
 @in_folder
-def command(page: Path | None, year: int | None, start: Path, *, explain: bool, as_json: bool) -> int:
-    """Shows what is read from PAGE (the course's own by default), and every line that is not understood.
+def command(page: str | None, year: int | None, start: Path, *, explain: bool, as_json: bool) -> int:
+    """Shows what is read from PAGE, a file or an address, and every line that is not understood.
+
+    Without PAGE, the page of the course that this folder holds.
 
     \b
     readinglist schedule
     readinglist schedule syllabus.html --year 2024
     readinglist schedule syllabus.md --json
     """
-    rules = None
     if page is None:
         folder = Folder.at(start)
-        page, rules, year = folder.page(), folder.config.schedule, year or folder.config.course.year
-    elif (page.resolve().parent / config.NAME).is_file():
-        rules = config.load(page.resolve().parent).schedule
-    found = explain_page(page, year, rules)
+        settings, opened = folder.config, folder.page(offline=False)
+    else:
+        opened = pages.from_address(page) if pages.is_address(page) else pages.from_file(Path(page))
+        settings = _settings_beside(opened.path)
+    found = opened.explained(year or settings.course.year, settings.schedule)
     if as_json:
         click.echo(json.dumps(schedule.to_json(found.schedule), indent=1, ensure_ascii=False))
         return 0
     if explain:
-        click.echo(str(found))
+        click.echo("\n".join(_explained(found)))
         return 0
     click.echo("\n".join(_lines(found.schedule)))
     return 0
+
+
+def _settings_beside(path: Path) -> config.Config:
+    """The settings of the course folder that the page lies in, or the defaults."""
+    folder = path.resolve().parent
+    beside = next((each for each in (folder, folder.parent) if (each / config.NAME).is_file()), None)
+    return config.load(beside) if beside else config.Config(folder)
 
 
 def _lines(found: Schedule) -> Iterator[str]:
@@ -60,6 +70,13 @@ def _lines(found: Schedule) -> Iterator[str]:
     if found.not_understood:
         yield click.style(f"{len(found.not_understood)} lines were not understood:", fg="yellow")
         yield from (f"  line {each.line}: {each.text}" for each in found.not_understood)
+
+
+def _explained(found: schedule.Explanation) -> Iterator[str]:
+    yield f"read as {found.form}"
+    for remark in found.remarks:
+        yield (f"line {remark.line}: " if remark.line else "") + remark.text
+    yield from _lines(found.schedule)
 
 
 def _shown(reading: Reading, session: Session) -> str:

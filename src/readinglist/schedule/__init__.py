@@ -14,9 +14,10 @@ from typing import Any
 
 from readinglist.model import Reading, Schedule, Session
 from readinglist.schedule.explain import Explanation
+from readinglist.schedule.records import from_records
 from readinglist.schedule.rules import Rules, rules_from
 
-__all__ = ["Explanation", "Rules", "explain", "read", "rules_from", "to_json"]
+__all__ = ["Explanation", "Rules", "explain", "from_records", "read", "rules_from", "to_json"]
 
 
 def read(content: bytes, name: str, *, year: int | None = None, rules: Rules = Rules()) -> Schedule:  # noqa: B008
