@@ -62,7 +62,8 @@ def parse(body: bytes) -> Reply:
     total = shapes.number((feed.findtext(_TOTAL) or "").strip())
     if total is None:
         raise UnreadableError("the feed does not say how many papers it has")
-    return Reply(tuple(hit for entry in entries if (hit := _hit(entry))), len(entries), total)
+    hits = tuple(hit for entry in entries if (hit := _hit(entry)))
+    return Reply(hits, len(entries), total, len(entries) - len(hits))
 
 
 def _feed(body: bytes) -> Any:

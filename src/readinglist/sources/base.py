@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Record, Remark
@@ -100,11 +100,22 @@ class Reply:
     """An answer, read: its hits, how many entries it had (usable or not), and how many the service says there are.
 
     `total` is None when the service does not say; then the answer should have an entry for each thing asked.
+    `unreadable` counts the entries that are no papers at all, so that nothing is known of what they should be.
     """
 
     hits: tuple[Hit, ...]
     entries: int
     total: int | None = None
+    unreadable: int = 0
+
+
+def read_entries(
+    entries: Sequence[Any], read: Callable[[dict[str, Any]], Hit | None], name: str, total: int | None
+) -> Reply:
+    """A reply of the entries in a list, each an object with a value under `name`."""
+    papers = [each for each in entries if isinstance(each, dict) and each.get(name)]
+    hits = tuple(hit for paper in papers if (hit := read(paper)))
+    return Reply(hits, len(entries), total, len(entries) - len(papers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +138,8 @@ class Service:
     `gap` is the least time between two requests in seconds, `gap_without_contact` the one for callers who give no
     address of their own; `terms` is where the service says so. `turns` names the schemes of identifiers it can be
     asked by; services with a lower number are asked before those with a higher one. `batches` says whether `search`
-    asks for several titles at once. `sample` is something the service is known to have, for a trial request.
-    `is_miss` tells the error answers (status, body) that mean "there is no such paper".
+    asks for several titles at once, `remarks` whether the service says more than records. `sample` is something it
+    is known to have, for a trial request. `is_miss` tells the error answers (status, body) that mean "there is none".
     """
 
     name: str
@@ -142,6 +153,7 @@ class Service:
     sample: Identifier | Claim
     turns: Mapping[str, int] = field(default_factory=dict)
     batches: bool = False
+    remarks: bool = False
     gap_without_contact: float | None = None
     key: Key | None = None
     is_miss: Callable[[int, bytes], bool] = _never

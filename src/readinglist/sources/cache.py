@@ -7,7 +7,6 @@ aside and begun anew, and where nothing can be written the answers are kept for 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
@@ -39,14 +38,6 @@ class Kept:
 
     hits: tuple[Hit, ...]
     at: float
-
-
-def usual_path(environment: Mapping[str, str]) -> Path:
-    """The file in the user's cache folder (XDG base directories), or where READINGLIST_CACHE says."""
-    if chosen := environment.get("READINGLIST_CACHE"):
-        return Path(chosen)
-    folder = environment.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
-    return Path(folder) / "readinglist" / "answers.sqlite"
 
 
 class Cache:

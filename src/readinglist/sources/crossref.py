@@ -14,7 +14,7 @@ from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Record, Remark
 from readinglist.names import Name
 from readinglist.sources import shapes
-from readinglist.sources.base import Hit, Link, Reply, Request, Service, UnreadableError
+from readinglist.sources.base import Hit, Link, Reply, Request, Service, UnreadableError, read_entries
 
 _DOIS_MOST = 40
 _TITLE_ROWS = 5
@@ -66,20 +66,16 @@ def parse(body: bytes) -> Reply:
     """Reads a list of works or a single one."""
     message = shapes.dig(shapes.load_json(body), "message")
     if isinstance(message, dict) and "DOI" in message:
-        return Reply(_hits([message]), 1, 1)
+        return read_entries([message], hit, "DOI", 1)
     items, total = shapes.dig(message, "items"), shapes.number(shapes.dig(message, "total-results"))
     if not isinstance(items, list) or total is None:
         raise UnreadableError("the answer holds no works")
-    return Reply(_hits(items), len(items), total)
+    return read_entries(items, hit, "DOI", total)
 
 
 def is_miss(status: int, body: bytes) -> bool:
     """A DOI that Crossref did not register is answered with plain text."""
     return status == 404 and b"Resource not found" in body
-
-
-def _hits(works: list[Any]) -> tuple[Hit, ...]:
-    return tuple(found for work in shapes.objects(works) if (found := hit(work)))
 
 
 def hit(work: dict[str, Any]) -> Hit | None:
@@ -176,5 +172,6 @@ SERVICE = Service(
     parse=parse,
     sample=Identifier("doi", "10.1145/3600006.3613165"),
     turns={"doi": 0},
+    remarks=True,
     is_miss=is_miss,
 )

@@ -14,7 +14,7 @@ from readinglist import identifiers
 from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Record
 from readinglist.sources import shapes
-from readinglist.sources.base import Hit, Reply, Request, Service, UnreadableError
+from readinglist.sources.base import Hit, Reply, Request, Service, UnreadableError, read_entries
 
 _ROWS = 30
 _WORDS_MOST = 12  # every word must be there, so that more words only lose papers
@@ -57,10 +57,9 @@ def parse(body: bytes) -> Reply:
     total = shapes.number(shapes.dig(hits, "@total"))
     if total is None:
         raise UnreadableError("the answer holds no list of publications")
-    listed = shapes.objects(shapes.dig(hits, "hit"))
-    return Reply(
-        tuple(hit for each in listed if (hit := _hit(each.get("info")))), len(listed), _reachable(hits, total)
-    )
+    listed = shapes.dig(hits, "hit")
+    infos = [shapes.dig(each, "info") for each in (listed if isinstance(listed, list) else shapes.objects(listed))]
+    return read_entries(infos, _hit, "key", _reachable(hits, total))
 
 
 def _reachable(hits: Any, total: int) -> int:
@@ -69,8 +68,8 @@ def _reachable(hits: Any, total: int) -> int:
     return total if computed is None else min(total, computed)
 
 
-def _hit(info: Any) -> Hit | None:
-    title = (shapes.text(shapes.dig(info, "title")) or "").rstrip(".").strip()
+def _hit(info: dict[str, Any]) -> Hit | None:
+    title = (shapes.text(info.get("title")) or "").rstrip(".").strip()
     if not title:
         return None
     kind = _TYPES.get(str(info.get("type")), "document")
@@ -104,12 +103,14 @@ def _author(author: dict[str, Any]) -> str:
 
 
 def _identifiers(info: dict[str, Any]) -> tuple[Identifier, ...]:
+    """The key of an entry of CoRR is left out: it says no more than arXiv's identifier, and names no publication."""
     volume = re.fullmatch(r"abs/(.+)", str(info.get("volume")))
+    key = identifiers.parse(f"dblp:{info.get('key')}")
     return shapes.known(
         identifiers.doi(str(info.get("doi"))),
         identifiers.arxiv(volume[1]) if volume else None,
         identifiers.from_link(str(info.get("ee"))),
-        identifiers.parse(f"dblp:{info.get('key')}"),
+        None if key and key.value.startswith("journals/corr/") else key,
     )
 
 

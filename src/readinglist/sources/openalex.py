@@ -12,7 +12,7 @@ from readinglist import identifiers
 from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Record, Remark
 from readinglist.sources import shapes, versions
-from readinglist.sources.base import Hit, Key, Reply, Request, Service, UnreadableError
+from readinglist.sources.base import Hit, Key, Reply, Request, Service, UnreadableError, read_entries
 
 _DOIS_MOST, _LONGEST = 50, 3000  # an address may have 4 KB
 _TITLES_MOST, _TITLES_LONGEST = 20, 1400  # the text of a search may have 1500 characters
@@ -70,7 +70,7 @@ def parse(body: bytes) -> Reply:
         works, total = [data], 1
     if not isinstance(works, list) or total is None:
         raise UnreadableError("the answer holds no works")
-    return Reply(tuple(found for work in shapes.objects(works) if (found := hit(work))), len(works), total)
+    return read_entries(works, hit, "id", total)
 
 
 def hit(work: dict[str, Any]) -> Hit | None:
@@ -173,6 +173,7 @@ SERVICE = Service(
     parse=parse,
     sample=Identifier("doi", "10.1145/3600006.3613165"),
     turns={"doi": 2, "arxiv": 2},
+    remarks=True,
     batches=True,
     key=Key("OPENALEX_API_KEY", "Authorization", "Bearer "),
 )

@@ -114,6 +114,12 @@ class Remote:
         """Whether only what is kept is answered."""
         return self._manner.offline
 
+    @property
+    def trial_request(self) -> Request:
+        """A request for something that the service is known to have."""
+        sample = self.service.sample
+        return (self.service.lookup([sample]) if isinstance(sample, Identifier) else self.service.search([sample]))[0]
+
     def planned(self, asks: Sequence[Ask]) -> list[Request]:
         """The requests that these asks would take now."""
         fresh = [ask for ask in dict.fromkeys(asks) if self.kept(ask) is None]
@@ -183,10 +189,12 @@ def _headers(service: Service, surroundings: Surroundings) -> dict[str, str]:
 
 
 def _lack(request: Request, reply: Reply) -> str:
-    """What is wrong with an answer that has fewer entries than it should, or nothing."""
+    """Why an answer does not prove that what it lacks is not there, or nothing."""
+    if reply.unreadable:
+        return "its answer holds something else than papers"
     promised = request.limit if reply.total is None else min(reply.total, request.limit)
-    if reply.entries < promised:
-        return "its answer was cut short"
+    if reply.entries < promised or (reply.total is None and reply.entries > promised):
+        return "its answer does not hold as many papers as it should"
     titles = sum(isinstance(ask, Claim) for ask in request.asks)
     return CROWDED if titles > 1 and (reply.total or 0) > reply.entries else ""
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from readinglist import identifiers
 from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Record, Remark
 from readinglist.sources import shapes, versions
-from readinglist.sources.base import Hit, Key, Reply, Request, Service, UnreadableError
+from readinglist.sources.base import Hit, Key, Reply, Request, Service, UnreadableError, read_entries
 
 _FIELDS = (
     "externalIds,title,authors,year,venue,publicationVenue,journal,publicationTypes,publicationDate,openAccessPdf,"
@@ -50,21 +51,20 @@ def parse(body: bytes) -> Reply:
     """Reads a batch (a list with null for what is unknown), a match or a search (`data`), or a single paper."""
     data = shapes.load_json(body)
     if isinstance(data, list):
-        return Reply(_hits(data), len(data))
+        known = read_entries([paper for paper in data if paper is not None], hit, "paperId", None)
+        return replace(known, entries=len(data))
     if not isinstance(data, dict) or not {"data", "total", "paperId"} & set(data):
         raise UnreadableError("the answer holds no papers")
     papers = [data] if "paperId" in data else data.get("data") or []
-    return Reply(_hits(papers), len(papers), shapes.number(data.get("total")) or len(papers))
+    if not isinstance(papers, list):
+        raise UnreadableError("the answer holds no papers")
+    return read_entries(papers, hit, "paperId", shapes.number(data.get("total")) or len(papers))
 
 
 def is_miss(status: int, body: bytes) -> bool:
     """The two errors that say that there is no such paper."""
     message = {404: b"not found", 400: b"No valid paper ids"}.get(status)
     return message is not None and message in body and b'"error"' in body
-
-
-def _hits(papers: list[Any]) -> tuple[Hit, ...]:
-    return tuple(found for paper in shapes.objects(papers) if (found := hit(paper)))
 
 
 def hit(paper: dict[str, Any]) -> Hit | None:
@@ -82,7 +82,7 @@ def hit(paper: dict[str, Any]) -> Hit | None:
         author=shapes.people(author.get("name") for author in shapes.objects(paper.get("authors"))),
         issued=shapes.iso_date(paper.get("publicationDate")) or shapes.date(paper.get("year")),
         container_title=venue,
-        volume=shapes.text(shapes.dig(paper, "journal", "volume")),
+        volume=_in_journal(paper, "volume"),
         page=_pages(paper),
         pdf=shapes.web_address(shapes.dig(paper, "openAccessPdf", "url")),
         identifiers=tuple(one for one in found if one.scheme != "arxiv" and not _of_preprint(one)),
@@ -119,13 +119,19 @@ def _type(paper: dict[str, Any], venue: str | None, key: Identifier | None) -> s
 
 
 def _pages(paper: dict[str, Any]) -> str | None:
-    pages = shapes.text(shapes.dig(paper, "journal", "pages"))
+    pages = _in_journal(paper, "pages")
     return re.sub(r"\s*[-–]\s*", "-", pages) if pages else None
+
+
+def _in_journal(paper: dict[str, Any], part: str) -> str | None:
+    """Volume or pages, unless they are those of the preprint."""
+    name = shapes.text(shapes.dig(paper, "journal", "name"))
+    return None if versions.type_at(name) == "article" else shapes.text(shapes.dig(paper, "journal", part))
 
 
 def _year_in_key(key: Identifier | None) -> int | None:
     """DBLP's keys end in the year of publication, two digits and perhaps a letter: `conf/iclr/Dao24`."""
-    match = re.search(r"[A-Za-z](\d{2})[a-z]?$", key.value) if key and not _of_preprint(key) else None
+    match = re.search(r"(\d{2})[a-z]?$", key.value) if key and not _of_preprint(key) else None
     if not match:
         return None
     year = int(match[1])
@@ -157,6 +163,7 @@ SERVICE = Service(
     parse=parse,
     sample=Identifier("arxiv", "1706.03762"),
     turns={"arxiv": 1, "doi": 1, "acl": 0, "pmid": 0, "s2": 0},
+    remarks=True,
     key=Key("SEMANTIC_SCHOLAR_API_KEY", "x-api-key"),
     is_miss=is_miss,
 )

@@ -62,7 +62,7 @@ def _with(first: Iterable[Identifier], *more: Identifier) -> tuple[Identifier, .
 
 
 def _may_be_preprints(issued: tuple[int, ...], preprint: Identifier) -> bool:
-    month = _month(preprint)
+    month = month_of(preprint)
     if month is None:
         return False
     if len(issued) < 2:
@@ -72,7 +72,7 @@ def _may_be_preprints(issued: tuple[int, ...], preprint: Identifier) -> bool:
 
 def _as_first_version(issued: tuple[int, ...], preprint: Identifier) -> tuple[int, ...]:
     """The date as far as the identifier bears it out: its year, or all of it."""
-    month = _month(preprint)
+    month = month_of(preprint)
     if month is None or not issued:
         return issued
     if len(issued) > 1 and abs((issued[0] - month[0]) * 12 + issued[1] - month[1]) <= _MONTHS_APART:
@@ -80,7 +80,7 @@ def _as_first_version(issued: tuple[int, ...], preprint: Identifier) -> tuple[in
     return issued[:1] if issued[0] == month[0] else ()
 
 
-def _month(preprint: Identifier) -> tuple[int, int] | None:
+def month_of(preprint: Identifier) -> tuple[int, int] | None:
     """The year and month in an arXiv identifier: https://info.arxiv.org/help/arxiv_identifier.html."""
     match = re.match(r"(?:[a-z-]+/)?(\d{2})(\d{2})", preprint.value)
     if not match:
