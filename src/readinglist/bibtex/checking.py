@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readinglist.bibtex.people import read_names
 from readinglist.bibtex.scan import MONTHS, scan
-from readinglist.bibtex.tex import as_written, to_unicode
+from readinglist.bibtex.tex import as_written, commands, to_unicode
 from readinglist.bibtex.writing import Style, Value, Written, written
 from readinglist.model import Work
 from readinglist.names import Name
 
 _VERBATIM = ("url", "doi", "eprint")
+_COMMAND = re.compile(r"\\([a-zA-Z]+|.)")
+_MATHS = re.compile(r"\$[^$]*\$")
+_SIGN = re.compile(r"[\\%&#$_^~]")
 
 
 def verify(text: str, works: Mapping[str, Work], style: Style) -> list[str]:
@@ -50,10 +54,22 @@ def _differences(entry: Written, entry_type: str, own: Mapping[str, str], theirs
         yield f"{entry.key}: it is {entry_type!r}, not {entry.type!r}"
     for name in sorted({*entry.fields, *own, *theirs} - {"ID", "ENTRYTYPE"}):
         wanted, found = entry.fields.get(name, ""), own.get(name, "")
-        if not _same(name, wanted, found):
+        if name not in _VERBATIM and (loose := _loose(found)):
+            yield f"{entry.key}: {name} has {loose!r}, which TeX would not print"
+        elif not _same(name, wanted, found):
             yield f"{entry.key}: {name} is {found!r}, not {_shown(wanted)!r}"
         elif name != "month" and " ".join(theirs.get(name, "").split()) != found:
             yield f"{entry.key}: bibtexparser reads {name} as {theirs.get(name)!r}"
+
+
+def _loose(latex: str) -> str:
+    """The first sign that TeX would take for its own, or a command that is not for writing a character."""
+    for name in _COMMAND.findall(latex):
+        if name not in commands():
+            return f"\\{name}"
+    outside = _MATHS.sub("", _COMMAND.sub("", latex))
+    sign = _SIGN.search(outside)
+    return sign[0] if sign else ""
 
 
 def _same(name: str, wanted: Value, latex: str) -> bool:

@@ -26,7 +26,7 @@ _URL_COMMAND = re.compile(r"\\(?:url|href|path)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\{?\\([%&#_~$])\}?")
 _TEXT_COMMANDS = {r"\textunderscore": "_", r"\textasciitilde": "~", r"\textpercent": "%", r"\string": ""}
 _WITH_OWN_ISBN = {"book", "report", "thesis", "pamphlet", "collection"}
-_INHERITED = {"booktitle": ("booktitle", "title")}
+_LIKE_PREPRINTS = {"document", "webpage", "manuscript", "report", "article-journal"}
 _NEVER_INHERITED = {"title", "author", "crossref", "doi", "url", "pages", "eprint", "subtitle", "xdata", "ids"}
 
 
@@ -135,10 +135,9 @@ def _type(entry_type: str, fields: Mapping[str, str], names: tuple[Identifier, .
     series = series_of(to_unicode(venue)) if venue else None
     if series is not None:
         return "article" if series.kind == "preprint" else kind
-    on_arxiv = any(name.scheme == "arxiv" for name in names)
-    if on_arxiv and not venue and kind in ("document", "webpage", "manuscript", "report", "article-journal"):
-        return "article"
-    return kind
+    elsewhere = bool(venue) or (kind == "report" and bool(fields.get("publisher")))
+    on_arxiv = any(name.scheme == "arxiv" for name in names) and not elsewhere
+    return "article" if on_arxiv and kind in _LIKE_PREPRINTS else kind
 
 
 def _issued(fields: Mapping[str, str]) -> tuple[int, ...]:

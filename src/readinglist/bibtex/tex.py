@@ -51,7 +51,8 @@ _SYMBOLS = {
 }  # fmt: skip
 _PUNCTUATION = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
 # what TeX's fonts have one character for, and forms that Unicode keeps for other uses: "ﬁ", "：", "𝒪", "ℝ"
-_SAME = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "−": "-", "⋅": "·", "Ω": "Ω", "∆": "Δ", "⁄": "/"})
+_SAME = str.maketrans(dict(zip("’ʼ‐‑−⋅Ω∆⁄∊∗―◦ɛ∖∣", "''---·ΩΔ/∈*—∘ε\\|", strict=True)))
+_DOTLESS = re.compile("ı(?=[\u0300-\u036f])")  # under an accent it is an "i"
 _FORMS = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ffℂℍℕℙℚℝℤℯℰℱℒℳℛ]+")
 _ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
@@ -90,7 +91,7 @@ _SCRIPTS = {"^": {plain: raised for raised, plain in _RAISED.items()},
 _MATHS_RUN = re.compile("[" + "".join(map(re.escape, [*_MATHS, *_RAISED, *_LOWERED])) + "]+")
 _ONE_KIND = re.compile("|".join(f"[{''.join(map(re.escape, each))}]+" for each in (_RAISED, _LOWERED, _MATHS)))
 # two of these in a row are another character to TeX
-_LIGATURE = re.compile(r"(?<=-)-|(?<=')'|(?<=`)`|(?<=[?!])`|(?<=,),")
+_LIGATURE = re.compile(r"(?<=[-–—])[-–—]|(?<=['”])['”]|(?<=[`‘“?!])[`‘“]|(?<=,),")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _JOINERS = "\u200c\u200d"  # part of the spelling in the scripts that use them
 
@@ -151,12 +152,14 @@ def _cluster(cluster: str, *, ascii_letters: bool) -> str:
         return composed
     if named := _LETTERS.get(composed) or _SYMBOLS.get(composed):
         return f"{{{named}}}"
-    return _PUNCTUATION.get(composed) or _accented(cluster) or composed
+    if len(cluster) == 1:
+        return _PUNCTUATION.get(composed, composed)
+    return _accented(cluster) or _cluster(cluster[0], ascii_letters=ascii_letters) + cluster[1:]
 
 
 def _accented(cluster: str) -> str | None:
     base, marks = cluster[0], cluster[1:]
-    if not marks or not all(mark in _ACCENTS for mark in marks):
+    if not 0 < len(marks) < 3 or len(set(marks)) < len(marks) or not all(mark in _ACCENTS for mark in marks):
         return None
     inner = _LETTERS.get(base) or (base if base.isascii() and base.isalpha() else None)
     if inner is None:
@@ -181,6 +184,12 @@ def _one_kind(run: str) -> str:
     return " ".join(_MATHS[each] for each in run)
 
 
+def commands() -> frozenset[str]:
+    """The names of all commands that are ever written."""
+    written = (*_SPECIAL.values(), *_LETTERS.values(), *_SYMBOLS.values(), *_MATHS.values())
+    return frozenset(latex.strip("\\{}") for latex in written) | frozenset(_ACCENTS.values())
+
+
 def beyond(text: str) -> str:
     """The characters that LaTeX's own fonts cannot set, each once: scripts that need a package or another engine."""
     return "".join(dict.fromkeys(each for each in to_latex(text) if not each.isascii()))
@@ -190,7 +199,8 @@ def as_written(text: str) -> str:
     """The text as LaTeX can tell it: what has one character in its fonts counts as one (the two apostrophes)."""
     if text.isascii():
         return clean(text)
-    return clean(_FORMS.sub(lambda forms: unicodedata.normalize("NFKC", forms[0]), text.translate(_SAME)))
+    plain = _DOTLESS.sub("i", text.translate(_SAME))
+    return clean(_FORMS.sub(lambda forms: unicodedata.normalize("NFKC", forms[0]), plain))
 
 
 # ------------------------------------------------------- LaTeX to Unicode
@@ -199,6 +209,7 @@ _MARKUP = re.compile(r"[\\{}$~`'\-%]")
 _MATHS_PART = re.compile(r"(?<!\\)\$[^$]*\$")
 _SCRIPT = re.compile(r"([_^])\s*(?:\{([^{}\\$]*)\}|([^{}\\$\s]))|\\text(sub|super)script\{([^{}\\$]*)\}")
 _COMMA_BELOW = re.compile(r"\\textcommabelow\s*\{(\w)\}")
+_LONE_QUOTE = re.compile(r"(?<![\\`])`(?!`)")
 _UNESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)([%&#])")
 _TEXT_LIGATURES = re.compile(r"(?<!\\)(?:---|--|``|''|`)|~")
 _READ_AS = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "~": " "}
@@ -232,7 +243,7 @@ def _converter() -> Any:
 
 def _prepared(latex: str) -> str:
     """The text without what the converter takes otherwise: unescaped signs, sub- and superscripts, commas below."""
-    text = _COMMA_BELOW.sub("\\1\u0326", _text_scripts(latex))
+    text = _LONE_QUOTE.sub("‘", _COMMA_BELOW.sub("\\1\u0326", _text_scripts(latex)))
     return _UNESCAPED.sub(r"\1\\\2", _MATHS_PART.sub(lambda part: _SCRIPT.sub(_script, part[0]), text))
 
 
