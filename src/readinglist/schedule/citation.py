@@ -42,6 +42,8 @@ class Citation:
         )
 
 
+_NOTE_WORDS = 6
+"""Words of a remark behind a title; a longer one is prose."""
 _JOINTS = " ,;:–—-|"
 _OPENING, _CLOSING = "\"“”„«‟'‘", "\"”“»'’"
 _QUOTED = re.compile(r"(?:[\"“”„«‟]|``|(?<!\w)'')(?P<title>[^\"“”«»„‟]{3,400}?)(?:[\"”“»]|'')(?!\w)")
@@ -99,7 +101,7 @@ def add_after(citation: Citation, text: str, *, italic: str = "") -> Citation:
 
     `italic` are the words of it in italics: the venue, but in a text that begins with "by" or names authors first.
     """
-    text = text.strip(_JOINTS)
+    text = text.lstrip(_JOINTS + ".").rstrip(_JOINTS)
     if not text.startswith(("(", "[")) and _long_name(text) and (whole := venue.after_title(text)):
         return citation.at(whole)
     citation, text = _without_groups(citation, text)
@@ -354,17 +356,18 @@ def _last_words(citation: Citation, text: str) -> Citation | None:
 def _with_rest(citation: Citation, text: str) -> Citation:
     """Reads what follows a title: a venue, authors and a venue, or a place within the text that becomes the note."""
     parts = sentences(text)
+    if len(parts) > 1 and (people.are_authors(parts[0]) or people.is_name(parts[0].rstrip("."))):
+        citation = replace(citation, authors=citation.authors or people.authors(parts[0]))
+        return _with_rest(citation, " ".join(parts[1:]))
     for candidate in (text, parts[0], parts[-1] if len(parts) > 1 else ""):
         if candidate and (found := venue.after_title(candidate)) and not people.are_authors(candidate):
             authored = _authored_venue(candidate)
             return citation.at(authored or found)
     if people.are_authors(text) or people.is_name(text.strip(" .")):
         return replace(citation, authors=citation.authors or people.authors(text))
-    return (
-        citation
-        if citation.note or len(text) > 80 or "\n" in text
-        else replace(citation, note=text.strip(" .") or None)
-    )
+    note = text.strip(" .()[]")
+    known = citation.note or len(note.split()) > _NOTE_WORDS
+    return citation if known else replace(citation, note=note or None)
 
 
 def _authored_venue(text: str) -> Venue | None:

@@ -20,6 +20,8 @@ from readinglist.schedule.rules import Rules
 
 LONGEST = 2000
 """Characters of one item; a longer text is prose."""
+_TAG_WORDS = 5
+"""Words before a linked title that are a tag; more are a sentence."""
 
 _PAPER_MARK = re.compile(
     r"(?:the\s+|full\s+)?(?:pdf|ps|paper|link|url|html|doi|arxiv|acm(?:\s+dl)?|ieee|usenix|here|web(?:site|page)?|abs|abstract"
@@ -32,7 +34,7 @@ _ASIDE_MARK = re.compile(
     r"|talk|recording|code|github|git|repo(?:sitory)?|demo|notes?|poster|form|review\s+form|assignment\s*\d*|homework\s*\d*"
     r"|hw\s*\d+|quiz\s*\d*|lab\s*\d+|presentation|summary|reviews?|discussion|questions?|sign[\s-]?up|zoom|bib(?:tex)?|supp\w*"
     r"|appendix|data(?:set)?s?|project(?:\s+page)?|website|blog(?:\s*post)?|handout|materials?|podcast|youtube|review\s+paper\s*\d*"
-    r"|technical\s+question\s*\d*|critique|reflection|worksheet|solutions?|colab|notebook|keynote|syllabus|scribe(?:\s+notes)?)",
+    r"|technical\s+question\s*\d*|(?:youtube|conference)\s+(?:talk|video)|synopsis|template|critique|reflection|worksheet|solutions?|colab|notebook|keynote|syllabus|scribe(?:\s+notes)?)",
     re.IGNORECASE,
 )
 _ASIDE_HOST = re.compile(
@@ -117,6 +119,11 @@ def is_aside(run: Run) -> bool:
 def leads_aside(link: str) -> bool:
     """Whether an address is one of slides, a form, an assignment or a mailbox."""
     return bool(_ASIDE_HOST.search(_host(link)) or _ASIDE_PATH.search(link))
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text begins like an item of its own: "2. ...", "- ...", "[3] ..."."""
+    return bool(_NUMBER.match(text))
 
 
 def is_empty(text: str) -> bool:
@@ -222,6 +229,8 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
     text = re.sub(r"[\[(]\s*[,;|/\s]*[\])]", " ", text)
     if is_empty(text) and not line.parts.get("link"):
         return None
+    if len(kept) < len(_merged(line.runs)) and not addresses and _only_goes_with(text, runs):
+        return None
     draft, link = _Draft(), None
     at = next((at for at, run in enumerate(runs) if _is_title(run)), None)
     if at is not None:
@@ -232,6 +241,12 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
     else:
         _take_plain(draft, text, rules)
     return _finished(draft, line, link or next((each for each in addresses if each), None))
+
+
+def _only_goes_with(text: str, runs: Sequence[Run]) -> bool:
+    """Whether what is left beside slides or a form only goes with them: "(due) before 1:00PM"."""
+    bare = text.strip(" \t.,:;()[]–—-|")
+    return not any(run.link for run in runs) and (bare[:1].islower() or len(bare.split()) < 2)
 
 
 def _take_plain(draft: _Draft, text: str, rules: Rules) -> None:
@@ -268,7 +283,11 @@ _KEY = re.compile(r"\[?(?P<inside>[A-Z][\w-]+(?:\s+et\s+al\.?)?,?\s*['’]?\d{2,
 def _take_before(draft: _Draft, before: str) -> None:
     """What stands before a linked title and is no label: authors, a venue, a presenter, or a tag."""
     more = citation.add_before(draft.citation, before)
-    if more == draft.citation and len(before) <= 60:
+    if (
+        more == draft.citation
+        and len(before.split()) <= _TAG_WORDS
+        and before.strip(" ,;:").lower() not in ("the", "a", "an")
+    ):
         draft.tag = before.strip(" ,;:")
     draft.citation = more
 
@@ -402,7 +421,12 @@ def _finished(draft: _Draft, line: Line, link: str | None) -> Found | None:
     )
     presenters = people.names(parts["presenter"]) if parts.get("presenter") else cited.presenters
     optional = draft.optional or cited.optional or parts.get("optional", "").lower() in ("true", "yes", "optional")
-    kind = _kind(title, link, parts.get("kind", ""))
+    kind = _kind(
+        f"{draft.tag or ''} {title} {cited.note or ''}",
+        link,
+        parts.get("kind", ""),
+        told=bool(claim.venue or claim.authors),
+    )
     evidence = _evidence(claim, cited, draft, link, title)
     reading = Reading(claim, kind=kind, optional=optional, line=line.number)
     return Found(reading, evidence, presenters, _coverage(claim, presenters, line))
@@ -432,7 +456,8 @@ def is_document(link: str) -> bool:
     return bool(_DOCUMENT.search(link)) or identifiers.from_link(link) is not None
 
 
-def _kind(title: str, link: str | None, said: str) -> Kind:
+def _kind(title: str, link: str | None, said: str, *, told: bool) -> Kind:
+    """What a reading is: as a data file says, else by its title and address; `told` is whether it has a venue or authors."""
     if said:
         return _said_kind(said)
     host = _host(link or "")
@@ -442,7 +467,7 @@ def _kind(title: str, link: str | None, said: str) -> Kind:
         return Kind.CHAPTER
     if _BLOG.search(host) or re.search(r"/blogs?/", link or ""):
         return Kind.BLOG
-    return Kind.OTHER if _OTHER.search(host) else Kind.PAPER
+    return Kind.OTHER if _OTHER.search(host) and not (told or is_document(link or "")) else Kind.PAPER
 
 
 def _said_kind(said: str) -> Kind:

@@ -66,6 +66,8 @@ _MORE_DAYS = re.compile(rf"\d{{1,2}}{_ORDINAL}\b(?![:./\w%])|{_DAY_NAME}\b", re.
 _IN_PARENTHESES = re.compile(rf"\s*\((?:{_DAY_NAME}|[mtwrf])\.?\)", re.IGNORECASE)
 _SEPARATORS = " \t:.,;)–—-|"
 _BEFORE_DATE = re.compile(r"[\s:,(–—-]*(?:of\b)?\s*")
+_ENOUGH_WEEKDAYS = 3
+"""Weekdays on a page that say something about its year; fewer may be slips."""
 _LONGEST = 120
 """Characters of a text in which a date is looked for; a longer text is prose."""
 
@@ -158,16 +160,21 @@ _TERM = re.compile(
 )
 
 
-def resolve(texts: Sequence[str | None], guesses: Iterable[int], *, given: int | None = None) -> list[str | None]:
+def resolve(
+    texts: Sequence[str | None], guesses: Sequence[int], *, given: int | None = None, after: int | None = None
+) -> list[str | None]:
     """ISO dates for the dates of a page, in its order.
 
-    `given` is the year that a person says; `guesses` are years that the page, its name and its claims suggest, best
-    first. A weekday in a date is a check on a guess: the guess (or the year beside it) that they agree with is taken.
+    `given` is the year that a person says; `guesses` are years that the page and its name suggest, best first. A
+    weekday in a date is a check on a guess: the guess (or the year beside it) that they agree with is taken. Without
+    a guess it is the first year from `after`, that of the page's newest reading, that the weekdays agree with.
     """
     whens = [find(text) if text else None for text in texts]
     known = [when for when in whens if when]
     day_first = _day_first(known)
-    year = given or next((when.year for when in known if when.year), None) or _agreed(known, list(guesses), day_first)
+    year = (
+        given or next((when.year for when in known if when.year), None) or _agreed(known, guesses, after, day_first)
+    )
     if year is None:
         return [_iso(when.on(0, day_first) if when and when.year else None) for when in whens]
     return [_iso(found) for found in _in_order(whens, year, day_first)]
@@ -198,13 +205,14 @@ def _in_order(whens: Sequence[When | None], year: int, day_first: bool) -> list[
     return found
 
 
-def _agreed(whens: Sequence[When], guesses: list[int], day_first: bool) -> int | None:
-    """The first guess that the weekdays agree with, then a year beside one, then the first guess."""
-    if not any(when.weekday is not None for when in whens):
-        return guesses[0] if guesses else None
+def _agreed(whens: Sequence[When], guesses: Sequence[int], after: int | None, day_first: bool) -> int | None:
+    """The first guess that the weekdays agree with, then a year beside one, then one from `after`, then a guess."""
+    first = guesses[0] if guesses else None
+    if sum(when.weekday is not None for when in whens) < _ENOUGH_WEEKDAYS:
+        return first
     near = [guess + step for step in (1, -1) for guess in guesses]
-    fitting = (year for year in (*guesses, *near) if _fits(whens, year, day_first))
-    return next(fitting, guesses[0] if guesses else None)
+    later = range(after, after + 7) if after and not guesses else ()
+    return next((year for year in (*guesses, *near, *later) if _fits(whens, year, day_first)), first)
 
 
 def _fits(whens: Sequence[When], year: int, day_first: bool) -> bool:

@@ -18,6 +18,10 @@ _GUEST = re.compile(
     r"\s*\(?\b(?:guest|invited)\s+(?:lecture|lecturer|speaker|talk)s?\b\s*(?:by\b)?[\s:|–—-]*(?P<after>[^()]*)\)?",
     re.IGNORECASE,
 )
+_LONGEST_TOPIC = 120
+"""Characters of a topic to which further lines are added; what follows then describes it."""
+_LONGEST = 300
+"""Characters of one topic."""
 _STUDENTS = re.compile(r"\s*\b(?:student|group|paper)\s+presentations?\b[\s\d–—:|-]*$", re.IGNORECASE)
 
 
@@ -28,11 +32,9 @@ def read(lines: Sequence[Line], rules: Rules) -> list[Found]:
     for line in joined(lines):
         if rules.ignores(line.text):
             continue
-        label = _ONLY_LABEL.fullmatch(line.text)
+        label = _ONLY_LABEL.fullmatch(line.text) or words.is_reading_list(line.text)
         if label and not any(run.link for run in line.runs):
-            optional = bool(
-                re.search(r"optional|further|additional|recommended|background|suppl|extra", label["words"], re.I)
-            )
+            optional = words.is_further_list(line.text)
             continue
         for each in claims.read(line, rules):
             reading = replace(each.reading, optional=each.reading.optional or optional)
@@ -44,6 +46,8 @@ def is_paper(found: Found) -> bool:
     """Whether an item has something that speaks for a paper, wherever it stands."""
     if found.reading.kind in (Kind.VIDEO, Kind.BLOG, Kind.CHAPTER):
         return True
+    if found.evidence <= {"link", "document", "label"} and words.is_talk(found.reading.claim.title):
+        return False
     return bool(found.evidence & _STRONG)
 
 
@@ -63,6 +67,11 @@ def counts(found: Found, *, mixed: bool, habit: float) -> bool:
     return len(title.split()) >= 4 or habit < 0.6
 
 
+def is_prose(text: str) -> bool:
+    """Whether a text is a sentence or several, and no name of anything."""
+    return len(text.split()) > 12 or bool(re.search(r"[a-z]{2}[.!?]\s+[A-Z]|^[^:]+\?$", text))
+
+
 def as_other(found: Found) -> Found:
     """The item as something that is no paper."""
     return replace(found, reading=replace(found.reading, kind=Kind.OTHER))
@@ -70,6 +79,11 @@ def as_other(found: Found) -> Found:
 
 def _leaves(link: str) -> bool:
     return bool(re.match(r"https?://", link))
+
+
+def is_talk(text: str) -> bool:
+    """Whether a heading only announces a guest: "Guest Speaker: Ann Lee"."""
+    return bool(_GUEST.match(text))
 
 
 def names_guest(line: Line) -> bool:
@@ -87,9 +101,9 @@ def topic(lines: Iterable[Line]) -> tuple[str | None, list[str]]:
             guests += [name for name in people.names(guest["after"]) if people.is_name(name)]
             text = text[: guest.start()] + text[guest.end() :] if guests else text
         text = _STUDENTS.sub("", text).strip(" |–—-")
-        if text and not claims.is_empty(text):
+        if text and not claims.is_empty(text) and (not texts or len(" ".join(texts)) + len(text) <= _LONGEST_TOPIC):
             texts.append(text)
-    return " ".join(texts) or None, guests
+    return " ".join(texts)[:_LONGEST] or None, guests
 
 
 def joined(lines: Sequence[Line]) -> list[Line]:
@@ -108,8 +122,8 @@ def joined(lines: Sequence[Line]) -> list[Line]:
 def _belongs(before: Line, line: Line) -> bool:
     """Whether a line only says more of the item in the line before."""
     text = line.text
-    if not text:
-        return True
+    if not text or claims.is_numbered(text):
+        return not text
     if any(run.link and not claims.is_aside(run) and len(run.text.split()) > 2 for run in line.runs):
         return False
     if re.fullmatch(r"\([^()]*\)\W*|\[[^\[\]]*\]\W*", text):

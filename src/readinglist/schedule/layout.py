@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
 from readinglist.model import Kind, Schedule, Session
 from readinglist.schedule import dates, items, lists, tables, words
-from readinglist.schedule.document import Document, Heading, Line, Table
+from readinglist.schedule.document import Document, Heading, Table
 from readinglist.schedule.explain import Explanation, Trail
 from readinglist.schedule.meeting import Meeting
 from readinglist.schedule.outline import Node, outline
@@ -30,6 +30,16 @@ def arrange(document: Document, form: str, *, name: str, year: int | None, rules
         _tell_outside(root, rules, trail)
     schedule = _schedule(document, meetings, name, year, trail)
     return Explanation(schedule, form, tuple(trail.remarks))
+
+
+def _without_loose(meetings: list[Meeting], trail: Trail) -> list[Meeting]:
+    """Drops what stands in no meeting, on a page whose readings stand in meetings for the most part."""
+    loose = [meeting for meeting in meetings if meeting.date is None]
+    if 2 * sum(map(_papers, loose)) > sum(map(_papers, meetings)):
+        return meetings
+    for found in (found for meeting in loose for found in meeting.found):
+        trail.lost(found.reading.line or 1, found.reading.claim.title, "it stands in no meeting")
+    return [meeting for meeting in meetings if meeting.date is not None]
 
 
 def _papers(meeting: Meeting) -> int:
@@ -74,17 +84,11 @@ def _chosen(placed: list[Placed], rules: Rules) -> list[Placed]:
 
 def _tell_outside(root: Node, rules: Rules, trail: Trail) -> None:
     """Lists readings that stand outside the tables: they belong to no meeting."""
-    for line in _lines(root):
+    for line in (line for node in _nodes(root) for line in node.lines):
         for found in items.read([line], rules):
             if "document" in found.evidence and "link" in found.evidence and found.coverage > 0.3:
                 trail.lost(line.number, line.text[:300], "it stands outside the schedule's table")
                 break
-
-
-def _lines(node: Node) -> Iterator[Line]:
-    yield from node.lines
-    for child in node.nodes:
-        yield from _lines(child)
 
 
 # ------------------------------------------------------------------ lists
@@ -96,18 +100,34 @@ def _from_lists(root: Node, calendar: list[Meeting], form: str, rules: Rules, tr
     labels = {label: meeting for meeting in known if (label := dates.label_of(meeting.date or ""))}
     reader = lists.Reader(rules, trail, labels)
     reader.read(root.nodes, lists.Place(readings=form in _BARE))
-    if not known and not any(_papers(meeting) for meeting in reader.meetings):
+    if not known and not any(_papers(meeting) for meeting in reader.meetings) and (titles := _bare_titles(root)):
         reader = lists.Reader(rules, trail)
-        reader.read([node for node in root.nodes if not _is_prose(node)], lists.Place(readings=True))
-    return known + reader.meetings
+        reader.read(titles, lists.Place(readings=True))
+    return _without_loose(known + reader.meetings, trail)
 
 
 _BARE = ("text", "bibtex", "json", "yaml", "csv", "tsv", "xlsx")
 """Forms in which nearly every line is an item; in others most of a page is prose."""
 
 
-def _is_prose(node: Node) -> bool:
-    return len(node.text) > 200 or bool(re.search(r"[a-z]{2}\.\s+[A-Z][a-z]+\s[a-z]+\s[a-z]+", node.text))
+def _bare_titles(root: Node) -> list[Node]:
+    """The items of a page that is nothing but a list of titles, with neither date nor address; none for any other."""
+    found = [node for node in _nodes(root) if node.item]
+    titles = [node for node in found if _is_title(node)]
+    return titles if len(titles) > 2 and len(titles) > 0.7 * len(found) else []
+
+
+def _is_title(node: Node) -> bool:
+    count = len(node.text.split())
+    return (
+        3 <= count <= 25 and not node.text[:1].islower() and not re.search(r"[a-z]{2}[.!]\s+[A-Z]|[.:]$", node.text)
+    )
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    for child in node.nodes:
+        yield child
+        yield from _nodes(child)
 
 
 # ------------------------------------------------------------------ the schedule
@@ -115,7 +135,8 @@ def _is_prose(node: Node) -> bool:
 
 def _schedule(document: Document, meetings: Sequence[Meeting], name: str, year: int | None, trail: Trail) -> Schedule:
     texts = [meeting.date for meeting in meetings]
-    isos = dates.resolve(texts, _year_guesses(document, meetings, name), given=year)
+    newest = max((found.reading.claim.year or 0 for meeting in meetings for found in meeting.found), default=0)
+    isos = dates.resolve(texts, _year_guesses(document, name), given=year, after=newest or None)
     for fault in dates.weekday_faults(texts, isos):
         trail.say(f"the weekday of {fault!r} is not that of the year taken")
     sessions = (meeting.session(iso) for meeting, iso in zip(meetings, isos, strict=True))
@@ -141,27 +162,14 @@ def _address(link: str | None, name: str) -> str | None:
     return re.sub(r"^(?:\.{1,2}/)+", "", link)
 
 
-def _year_guesses(document: Document, meetings: Sequence[Meeting], name: str) -> list[int]:
-    """The years that the page suggests, best first: its title and front matter, its headings, its name, its footer.
-
-    A page with weekdays but without a year is dated by the first year after its newest reading that fits them.
-    """
+def _year_guesses(document: Document, name: str) -> list[int]:
+    """The years that the page suggests, best first: its title, front matter and headings, its name, its footer."""
     headings = [block.line.text for block in document.blocks if isinstance(block, Heading) and block.level <= 2]
     front = [text for key, text in document.front.items() if key != "footer"]
-    newest = max((found.reading.claim.year or 0 for meeting in meetings for found in meeting.found), default=0)
+    titles = [document.title or "", *front]
     return [
-        *_years(dates.terms_in, [document.title or "", *front, *headings]),
-        *_years(dates.years_in, [document.title or "", *front]),
+        *(year for text in (*titles, *headings) for year in dates.terms_in(text)),
+        *(year for text in titles for year in dates.years_in(text)),
         *dates.years_in(name),
         *dates.terms_in(document.front.get("footer", "")),
-        *(range(newest, newest + 6) if newest and _have_weekdays(meetings) else ()),
     ]
-
-
-def _have_weekdays(meetings: Sequence[Meeting]) -> bool:
-    found = [dates.find(meeting.date) for meeting in meetings if meeting.date]
-    return sum(bool(when and when.weekday is not None) for when in found) > 2
-
-
-def _years(read: object, texts: Iterable[str]) -> list[int]:
-    return [found for text in texts for found in read(text)]  # type: ignore[operator]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from readinglist.model import Kind
-from readinglist.schedule import claims, dates, items, people, words
+from readinglist.schedule import dates, items, people, words
 from readinglist.schedule.claims import Found
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.explain import Trail
@@ -17,6 +16,7 @@ from readinglist.schedule.roles import Role, role_of
 from readinglist.schedule.rules import Rules
 
 _KEY = re.compile(r"\s*(?P<key>[A-Za-z][A-Za-z /&()-]{1,40}?)\s*:\s*")
+_ADDRESS = re.compile(r"https?://\S+")
 _READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED)
 
 
@@ -55,18 +55,38 @@ class Reader:
         text = node.text
         if found := dates.split(text):
             self._dated_heading(node, found, place)
-        elif words.is_outside(text) and not _holds_dates(node):
+        elif self._titled(node, place):
+            pass
+        elif words.is_outside(text) and not place.meeting and not _holds_dates(node):
             self.trail.say(f"left out, since the heading is about something else: {text}", node.lines[0].number)
-        elif role := _reading_role(text):
-            self.read(node.nodes, replace(place, readings=True, optional=role is Role.OPTIONAL))
+        elif items.is_talk(text):
+            topic, guests = items.topic(node.lines)
+            if place.meeting:
+                place.meeting.people += guests
+            self.read(node.nodes, place)
+        elif words.is_reading_list(text):
+            self.read(node.nodes, replace(place, readings=True, optional=words.is_further_list(text)))
         elif place.meeting and not _holds_dates(node):
             self._part_of_meeting(node, place)
         elif node.level == 1 or words.is_schedule(text) or (role_of(text) and len(text.split()) <= 2):
-            self.read(
-                node.nodes, replace(place, readings=place.readings or words.is_reading_list(text), meeting=None)
-            )
+            self.read(node.nodes, replace(place, meeting=None))
         else:
             self.read(node.nodes, Place(section=text, readings=place.readings, optional=place.optional))
+
+    def _titled(self, node: Node, place: Place) -> bool:
+        """Takes in a heading that is a reading itself: a linked title, or one with its address below; else False."""
+        below = node.nodes[0] if node.nodes else None
+        line = node.lines[0]
+        if below and _ADDRESS.fullmatch(below.text) and not any(run.link for run in line.runs):
+            line = replace(line, runs=(Run(line.text, link=below.text),))
+        found = [
+            each for each in items.read([line], self.rules) if "document" in each.evidence and _is_mostly_title(each)
+        ]
+        for each in found:
+            self._take(each, place)
+        if found:
+            self._details(node, place)
+        return bool(found)
 
     def _dated_heading(self, node: Node, found: tuple[str, str], place: Place) -> None:
         date, rest = found
@@ -154,6 +174,9 @@ class Reader:
         return True
 
     def _item(self, node: Node, place: Place) -> None:
+        if words.is_reading_list(node.text):
+            self.read(node.nodes, replace(place, readings=True, optional=words.is_further_list(node.text)))
+            return
         found = items.read([line for line in node.lines if not items.names_guest(line)], self.rules)
         kept = [each for each in found if self._counts(each, place, bool(node.children))]
         for each in kept:
@@ -168,7 +191,7 @@ class Reader:
         if items.is_paper(found):
             return place.meeting is not None or place.readings or _is_mostly_title(found)
         if place.readings and not holds:
-            return items.counts(found, mixed=False, habit=0.0)
+            return items.counts(found, mixed=False, habit=0.0) and len(found.reading.claim.title.split()) > 2
         return place.meeting is not None and items.counts(found, mixed=True, habit=0.0) and _is_mostly_title(found)
 
     def _take(self, found: Found, place: Place) -> None:
@@ -193,7 +216,7 @@ class Reader:
             self._tell(place.meeting, node, topic, found)
             place.meeting.people += guests if not place.meeting.people else []
         elif topic and node.children:
-            inner = replace(place, section=topic if _is_section(node) else place.section)
+            inner = replace(place, section=place.section or (topic if _is_section(node) else None))
         self.read(node.nodes, inner)
 
     def _tell(self, meeting: Meeting, node: Node, topic: str | None, found: list[Found]) -> None:
@@ -202,7 +225,7 @@ class Reader:
             self.trail.say("only slides, forms or assignments: no reading", line)
         elif not meeting.topic and not words.is_deadline(topic):
             meeting.topic = topic
-        elif words.is_free(topic) or words.is_event(topic) or not found:
+        elif words.is_free(topic) or words.is_event(topic) or items.is_prose(topic) or not found:
             self.trail.say(f"no reading: {topic}", line)
         else:
             meeting.found += [items.as_other(each) for each in found]
@@ -248,12 +271,6 @@ def _starts_with_date(node: Node) -> bool:
 
 def _is_label(found: tuple[str, str]) -> bool:
     return bool(re.match(r"(?:week|class|lecture|session|meeting|seminar)\b", found[0], re.IGNORECASE))
-
-
-def _reading_role(text: str) -> Role | None:
-    """The role of a heading that says that readings follow, and nothing else."""
-    role = role_of(text) if len(text.split()) <= 4 else None
-    return role if role in (Role.READING, Role.OPTIONAL) else None
 
 
 def _is_section(node: Node) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from readinglist.errors import InputError
-from readinglist.schedule import html
+from readinglist.schedule import dates, html
 from readinglist.schedule.document import Document
 
 LARGEST = 2_000_000
@@ -19,11 +19,18 @@ LARGEST = 2_000_000
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FRONT = re.compile(r"---[ \t]*\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
+_CAPTURE = re.compile(r"\{%-?\s*capture\s+\w+\s*-?%\}(?P<lines>.{0,5000}?)\{%-?\s*endcapture\s*-?%\}", re.DOTALL)
+_ENTRY = re.compile(r"^[ \t]*\{%-?[ \t]*include[ \t]+[^{}%\n]*%\}[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{(?:[.#][\w-]+\s*)+\}")
 _FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^[^\]\n]{1,40}\]:.*$", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\n]{1,40}\]")
 _DEFINITION = re.compile(r"(?P<indent>[ \t]*):(?P<space>[ \t]+)(?P<text>\S.*)?$|(?P<bare>[ \t]*:)[ \t]*$")
 _DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+# a line that only opens a wrapper whose content is Markdown, or only sets an anchor, would hide the lines below it
+_WRAPPER = re.compile(
+    r"^[ \t]*<(?:\w+\s[^<>\n]*\bmarkdown=[^<>\n]*|a\s[^<>\n]*)>(?:</a>)?[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
+_TIGHT_HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
 _SPACED_ADDRESS = re.compile(r"\]\((?P<address>[^()<>\n\"]{1,300} [^()<>\n\"]{1,300}\.(?:pdf|html?|ps))\)")
 
 
@@ -54,11 +61,25 @@ def _front_matter(text: str) -> tuple[Document | None, str]:
 
 def _plain_markdown(text: str) -> str:
     """The page in CommonMark with tables: each line stays on its number."""
+    text = _template_dates(text)
     text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = _FOOTNOTE_MARK.sub("", _FOOTNOTE_TEXT.sub("", text))
     text = _ATTRIBUTES.sub("", _TEMPLATE.sub("", text))
+    text = _TIGHT_HEADING.sub(r"\1 ", _WRAPPER.sub("", text))
     text = _SPACED_ADDRESS.sub(lambda match: f"](<{match['address']}>)", text)
     return "\n".join(_tables(_definitions(text.split("\n"))))
+
+
+def _template_dates(text: str) -> str:
+    """Jekyll pages that capture their dates in a list and let each included entry take the next: dates as headings."""
+    for capture in _CAPTURE.finditer(text):
+        listed = [line.strip() for line in capture["lines"].splitlines() if line.strip()]
+        entries = list(_ENTRY.finditer(text, capture.end()))
+        if len(listed) > 1 and all(map(dates.is_date, listed)) and 1 < len(entries) <= len(listed):
+            taken = iter(listed)
+            head = text[: capture.start()] + "\n" * capture[0].count("\n")
+            return head + _ENTRY.sub(lambda match: f"# {next(taken)}", text[capture.end() :])
+    return text
 
 
 def _definitions(lines: list[str]) -> Iterator[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from readinglist.schedule import dates
+from readinglist.schedule import dates, words
 from readinglist.schedule.document import Block, Document, Heading, Item, Line, Listing, Paragraph, Table
 from readinglist.schedule.roles import role_of
 
@@ -15,11 +14,12 @@ _LABEL_WORDS = 15
 
 @dataclass(slots=True)
 class Node:
-    """A heading, a list item or a paragraph with what it holds; `level` is 0 for what is no heading."""
+    """A heading, a list item (`item`) or a paragraph with what it holds; `level` is 0 for what is no heading."""
 
     lines: tuple[Line, ...] = ()
     children: list[Node | Table] = field(default_factory=list)
     level: int = 0
+    item: bool = False
 
     @property
     def text(self) -> str:
@@ -38,7 +38,7 @@ def outline(document: Document) -> Node:
     open_headings = [root]
     for block in document.blocks:
         if isinstance(block, Heading):
-            while len(open_headings) > 1 and open_headings[-1].level >= block.level:
+            while len(open_headings) > 1 and not _holds(open_headings[-1], block):
                 open_headings.pop()
             node = Node((block.line,), level=block.level)
             open_headings[-1].children.append(node)
@@ -46,6 +46,13 @@ def outline(document: Document) -> Node:
         else:
             _add(open_headings[-1].children, block)
     return root
+
+
+def _holds(outer: Node, heading: Heading) -> bool:
+    """Whether a heading stands below another: by its level, or since the other is a date and this one is none."""
+    if outer.level < heading.level:
+        return True
+    return outer.level == heading.level and dates.is_date(outer.text) and not dates.split(heading.line.text)
 
 
 def _add(children: list[Node | Table], block: Block) -> None:
@@ -61,22 +68,15 @@ def _add(children: list[Node | Table], block: Block) -> None:
                 last.children += items
             else:
                 children += items
-        case Heading():
-            children.append(Node((block.line,)))
 
 
 def _item(item: Item) -> Node:
-    node = Node(item.lines)
-    for block in _flat(item.blocks):
+    node = Node(item.lines, item=True)
+    for block in item.blocks:
         _add(node.children, block)
     if not node.lines and len(node.children) == 1 and isinstance(node.children[0], Node):
         return node.children[0]
     return node
-
-
-def _flat(blocks: Iterable[Block]) -> Iterable[Block]:
-    """A list item's first list belongs to the item itself, even below a paragraph that is no label."""
-    return blocks
 
 
 def _labels(node: Node) -> bool:
@@ -84,6 +84,6 @@ def _labels(node: Node) -> bool:
     text = node.text
     if node.level or node.children or len(node.lines) > 2 or len(text.split()) > _LABEL_WORDS:
         return False
-    return (
-        text.endswith(":") or dates.split(text) is not None or (len(text.split()) <= 3 and role_of(text) is not None)
-    )
+    if text.endswith(":") or words.is_reading_list(text) or dates.split(text) is not None:
+        return True
+    return len(text.split()) <= 3 and role_of(text) is not None

@@ -84,6 +84,8 @@ def is_known(text: str) -> bool:
     if _PERIODICAL.search(text) or text.lower() in _SPELT_SMALL:
         return True
     words = re.findall(r"[^\W\d_]+", text)
+    if not words or words[0].islower():
+        return False
     capitals = [word.lower() for word in words if sum(letter.isupper() for letter in word) > 1]
     return len(words) <= 4 and not _KNOWN.isdisjoint(capitals)
 

@@ -42,6 +42,13 @@ def is_event(text: str) -> bool:
     return len(text.split()) <= 7 and bool(_EVENT.search(text))
 
 
+def is_talk(text: str) -> bool:
+    """Whether a title is one of slides: "Intro Lecture", "TensorFlow presentation"."""
+    return len(text.split()) <= 4 and bool(
+        re.search(r"\b(?:intro|lectures?|presentations?|slides?|recitation|handout)\b", text, re.IGNORECASE)
+    )
+
+
 def is_deadline(text: str) -> bool:
     """Whether a short text only says what is due or handed out: "HW3 due", "Project assignment out (due 9/1)"."""
     return len(text.split()) <= 8 and bool(
@@ -61,7 +68,14 @@ _OUTSIDE = re.compile(
     r"|course\s+(?:description|information|info|format|structure|goals|staff)|previous|past|other\s+offerings|news|platforms?)\b",
     re.IGNORECASE,
 )
-_READING_LIST = re.compile(r"\b(?:readings?|papers?|bibliography|references|literature)\b", re.IGNORECASE)
+_READING_LIST = re.compile(
+    r"(?P<further>optional|additional|further|supplementa\w+|extra|recommended|suggested|background|other|related)?\W*"
+    r"(?:(?:required|mandatory|main|primary|core|assigned|weekly|course|tentative|the|our|list\s+of|key|selected|student|to\s+read)\W+)*"
+    r"(?:readings?(?:\s+(?:lists?|materials?|assignments?))?|papers?(?:\s+(?:lists?|to\s+(?:read|present)))?|articles?|references?"
+    r"|bibliography|literature|texts?|paper\s+presentations?|further|optional|required)"
+    r"(?:\W+(?:tentative|required|optional|spring|fall|summer|winter|autumn|20\d\d|before\s+class|for\s+(?:this|next)\s+(?:week|class)))*\W*",
+    re.IGNORECASE,
+)
 
 
 def is_outside(text: str) -> bool:
@@ -70,5 +84,11 @@ def is_outside(text: str) -> bool:
 
 
 def is_reading_list(text: str) -> bool:
-    """Whether a heading says that readings follow: "Reading list", "Papers (tentative)"."""
-    return is_schedule(text) and bool(_READING_LIST.search(text))
+    """Whether a heading or label says that readings follow: "Reading list", "Papers (tentative)", "Optional:"."""
+    return bool(_READING_LIST.fullmatch(text.strip(" .:#*")))
+
+
+def is_further_list(text: str) -> bool:
+    """Whether a label of readings says that they are not required: "Further reading", "Optional"."""
+    match = _READING_LIST.fullmatch(text.strip(" .:#*"))
+    return bool(match and (match["further"] or re.search(r"further|optional", text, re.IGNORECASE)))
