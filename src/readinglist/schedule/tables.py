@@ -58,12 +58,12 @@ class _Reader:
         return done
 
     def _habit(self) -> float:
-        """How many of the items in the columns of readings have something that speaks for a paper."""
+        """How many of the items in the columns of readings have a link, or something else that speaks for a paper."""
         cells = [row.cells[at] for row in self._body() for at in self.columns.at(*_READINGS) if at < len(row.cells)]
         found = [
             each for cell in cells if not cell.above and not cell.left for each in items.read(cell.lines, self.rules)
         ]
-        return sum(map(items.is_paper, found)) / len(found) if found else 0.0
+        return sum("link" in each.evidence or items.is_paper(each) for each in found) / len(found) if found else 0.0
 
     def _body(self) -> Sequence[Row]:
         return self.table.rows[self.columns.header_rows :]
@@ -79,7 +79,12 @@ class _Reader:
         if len(texts) != 1 or len(self.columns.roles) < 2:
             return None
         cell = filled[0]
-        if dates.split(cell.text) or words.is_free(cell.text) or claims.is_empty(cell.text):
+        if (
+            dates.split(cell.text)
+            or words.is_free(cell.text)
+            or claims.is_empty(cell.text)
+            or self._is_item(row, cell)
+        ):
             return None
         if any(each.evidence - {"link"} or items.is_paper(each) for each in items.read(cell.lines, self.rules)):
             return None
@@ -88,6 +93,16 @@ class _Reader:
             return None if words.is_event(cell.text) else cell.text
         continued = any(each.above and each.text for each in row.cells)
         return None if continued else cell.text
+
+    def _is_item(self, row: Row, cell: Cell) -> bool:
+        """Whether a lone cell in a column of readings is one: it has a link, or is not bold as headings are."""
+        if len(row.cells) == 1 or self._spans(row, cell):
+            return False
+        runs = [run for line in cell.lines for run in line.runs if run.text.strip()]
+        linked = any(run.link and not claims.is_aside(run) for run in runs)
+        mixed = self._is_in(row, cell, self.columns.at(Role.MIXED))
+        plain = self._is_in(row, cell, self.columns.at(*_READINGS)) and not any(run.strong for run in runs)
+        return plain and (linked or not mixed)
 
     def _is_in(self, row: Row, cell: Cell, columns: list[int]) -> bool:
         return any(at < len(row.cells) and row.cells[at] is cell for at in columns)
@@ -186,7 +201,8 @@ class _Reader:
 def _people(cell: Cell) -> list[str]:
     if words.is_free(cell.text):
         return []
-    return [name for line in cell.lines for name in people.split(line.text)]
+    shown = (" ".join(run.text for run in line.runs if not claims.is_aside(run)) for line in cell.lines)
+    return [name for text in shown if text.strip() for name in people.split(text)]
 
 
 def _address(cell: Cell) -> str:
