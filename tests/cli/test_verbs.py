@@ -13,7 +13,20 @@ import pytest
 
 from tests.cli.conftest import Run, contents
 
-VERBS = ("init", "build", "schedule", "resolve", "explain", "review", "audit", "cite", "completion")
+VERBS = (
+    "init",
+    "build",
+    "schedule",
+    "resolve",
+    "explain",
+    "review",
+    "audit",
+    "cite",
+    "sync",
+    "sources",
+    "catalogue",
+    "completion",
+)
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -26,6 +26,8 @@ _VERBS = {
     "audit": "where the page is wrong, with the evidence and a patch",
     "cite": "citation key, BibTeX or formatted citation of a reading",
     "sync": "keep the course's Zotero group in step",
+    "sources": "which services are set up, and what a run would ask of them",
+    "catalogue": "a local catalogue from dumps: build, search, info",
     "completion": "completion for your shell",
 }
 

@@ -112,19 +112,34 @@ class Folder:
         return lambda: open_sources(self.config, offline=offline, refresh=refresh)
 
 
+def settings_at(start: Path) -> config.Config:
+    """The settings of the course folder that `start` is in, or the defaults outside of one."""
+    try:
+        folder = config.find(start.resolve())
+    except InputError:
+        return config.Config(start.resolve())
+    return config.load(folder)
+
+
 def open_sources(
     settings: config.Config, *, offline: bool = False, refresh: bool = False, catalogue: Path | None = None
 ) -> Sources:
-    """The local catalogues, and the services unless `offline`; bad entries of a catalogue are said aloud.
+    """The local catalogues, and the services, which open no socket when `offline`.
 
-    `catalogue` stands in for the course's own.
+    `catalogue` stands in for the course's own. Bad entries of a catalogue are said aloud.
     """
-    from readinglist.sources.catalogue import BibCatalogue
+    from readinglist.sources.catalogue import Catalogue, open_catalogue
 
-    local = BibCatalogue.read(catalogue or settings.refs / "catalogue")
-    for bad in local.bad:
-        click.echo(f"{click.style('warning:', fg='yellow')} {bad}", err=True)
-    return Sources([local], open_services(settings, offline=offline, refresh=refresh))
+    configured = settings.sources.get("catalogue", config.SourceSettings()).path
+    folders = [
+        settings.refs / "catalogue",
+        *([settings.folder / Path(configured).expanduser()] if configured else []),
+    ]
+    local = [open_catalogue(folder) for folder in ([catalogue] if catalogue else folders)]
+    for each in local:
+        for bad in () if isinstance(each, Catalogue) else each.bad:
+            click.echo(f"{click.style('warning:', fg='yellow')} {bad}", err=True)
+    return Sources(local, open_services(settings, offline=offline, refresh=refresh))
 
 
 def open_services(settings: config.Config, *, offline: bool = False, refresh: bool = False) -> list[Remote]:

@@ -12,11 +12,10 @@ from typing import Any
 
 import click
 
-from readinglist import config
-from readinglist.cli.folder import as_json, in_folder, open_sources
+from readinglist.cli.folder import as_json, in_folder, open_sources, settings_at
 from readinglist.cli.show import candidates_table
 from readinglist.errors import InputError
-from readinglist.model import Claim, Decision, Outcome, Record
+from readinglist.model import Claim, Decision, Outcome, Work
 from readinglist.resolve import Request, Sources, Verdict, settle
 
 _AT_ONCE = 500  # claims asked together, so that sources can batch them and memory stays bounded
@@ -64,7 +63,7 @@ def command(
     """
     if (title is None) == (claims is None):
         raise click.UsageError("give a TITLE, or --claims FILE")
-    sources = open_sources(_config(start), offline=offline, catalogue=catalogue)
+    sources = open_sources(settings_at(start), offline=offline, catalogue=catalogue)
     if claims is None:
         claim = Claim(title or "", venue, year, link)
         verdict = settle([Request(claim)], sources)[0]
@@ -80,16 +79,6 @@ def command(
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(asked, verdict))
         verdicts.append((verdict.decision.outcome, bool(verdict.unanswered)))
     return _status_of(verdicts)
-
-
-def _config(start: Path) -> config.Config:
-    """The settings of the course folder, or the defaults outside of one."""
-    try:
-        return config.load(config.find(start.resolve()))
-    except InputError:
-        if (start / config.NAME).exists():
-            raise
-        return config.Config(start.resolve())
 
 
 def _settled(asked: Iterator[_Asked], sources: Sources) -> Iterator[tuple[_Asked, Verdict]]:
@@ -131,15 +120,18 @@ def _row(name: str | int | None, verdict: Verdict) -> dict[str, Any]:
     row = {
         "id": name,
         "decision": decision.outcome.value,
-        "record": _record(decision.work.record) if decision.work else None,
+        "record": _record(decision.work) if decision.work else None,
         "why": decision.why,
         "distance": None if nearest is None else round(nearest, 4),
     }
     return row | ({"unanswered": dict(verdict.unanswered)} if verdict.unanswered else {})
 
 
-def _record(record: Record) -> dict[str, Any]:
-    doi, arxiv = record.identifier("doi"), record.identifier("arxiv")
+def _record(work: Work) -> dict[str, Any]:
+    """The version of record, with the arXiv identifier of its preprint."""
+    record = work.record
+    doi = record.identifier("doi")
+    arxiv = next((found for each in work.records if (found := each.identifier("arxiv"))), None)
     return {
         "title": record.title,
         "authors": [str(name) for name in record.author],
