@@ -23,6 +23,8 @@ _SOME = 0.25
 """Share of a column's cells that must hold a paper for a column that nothing names to be read for papers."""
 _TO_AND_FRO = 1.5
 """Times that a section may begin, on average; a category of single papers begins more often."""
+_PROSE = 200
+"""Characters of a text that is no topic and no title any more."""
 _FEW_WORDS = 4
 """Words that a header cell has at the most."""
 
@@ -113,6 +115,7 @@ def _settled(names: list[str], cells: list[list[Cell]], rules: Rules) -> list[Ro
     """The roles by name, with those changed that the cells speak against, and added that only they tell."""
     roles = [role_of(name) if name else None for name in names]
     _settle_numbers(roles, cells)
+    _settle_prose(roles, cells)
     _settle_dates(roles, cells)
     _settle_plain(roles, cells)
     _settle_readings(roles, cells, rules)
@@ -141,6 +144,13 @@ def _settle_numbers(roles: list[Role | None], cells: list[list[Cell]]) -> None:
             roles[at] = Role.WEEK
         if role is Role.WEEK and Role.TOPIC not in roles and _share(cells[at], _is_topic) > _ENOUGH:
             roles[at] = Role.TOPIC
+
+
+def _settle_prose(roles: list[Role | None], cells: list[list[Cell]]) -> None:
+    """A column of topics or titles with long texts holds summaries or discussions."""
+    for at, role in enumerate(roles):
+        if role in (Role.TOPIC, Role.TITLE) and _share(cells[at], lambda cell: len(cell.text) > _PROSE) > 0.5:
+            roles[at] = Role.ASIDE
 
 
 def _settle_plain(roles: list[Role | None], cells: list[list[Cell]]) -> None:

@@ -155,7 +155,7 @@ _SEASON = r"(?:spring|summer|fall|autumn|winter|semester|term|quarter|ws|ss)"
 _TERM = re.compile(
     rf"(?<![a-z]){_SEASON}\W{{0,3}}((?:20)?\d\d)(?!\d)"
     rf"|(?<!\d)(20\d\d)\W{{0,3}}{_SEASON}(?![a-z])"
-    r"|(?<![a-z0-9])(?:sp|fa|wi|su|au|[fsw])[-_]?((?:20)?[012]\d)(?!\d)",
+    r"|(?<![a-z0-9])(?:sp|fa|wi|su|au|[fsw])[-_'’]?((?:20)?[012]\d)(?!\d)",
     re.IGNORECASE,
 )
 

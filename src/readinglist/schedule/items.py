@@ -77,6 +77,21 @@ def as_other(found: Found) -> Found:
     return replace(found, reading=replace(found.reading, kind=Kind.OTHER))
 
 
+def only_says_where(found: Found) -> bool:
+    """Whether the text of a link is no title but the venue and year of one: "OSDI 10 paper", "SoCC17"."""
+    where = venue.parse(found.reading.claim.title) if "link" in found.evidence else None
+    return bool(where and where.name and where.year and venue.is_known(where.name))
+
+
+def named(found: Found, title: str) -> Found:
+    """The item under another title; its own text, if that says where it appeared, is its venue and year."""
+    where = venue.parse(found.reading.claim.title) or venue.Venue()
+    claim = found.reading.claim
+    told = replace(claim, title=title, venue=claim.venue or where.name, year=claim.year or where.year)
+    evidence = found.evidence | {"venue"} if told.venue else found.evidence
+    return replace(found, reading=replace(found.reading, claim=told, kind=Kind.PAPER), evidence=evidence)
+
+
 def _leaves(link: str) -> bool:
     return bool(re.match(r"https?://", link))
 

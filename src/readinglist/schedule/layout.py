@@ -54,11 +54,18 @@ def _from_tables(root: Node, rules: Rules, trail: Trail) -> list[Meeting]:
     placed = _chosen(list(_tables(root, None)), rules)
     read = [(tables.read(table, rules, trail), heading) for table, heading in placed]
     filled = [(meetings, heading) for meetings, heading in read if meetings]
+    if any(_is_of_use(meetings) for meetings, _ in filled):
+        filled = [(meetings, heading) for meetings, heading in filled if _is_of_use(meetings)]
     several = len({heading for _, heading in filled}) > 1
     for meetings, heading in filled:
         for meeting in meetings:
             meeting.section = meeting.section or (heading if several else None)
     return [meeting for meetings, _ in filled for meeting in meetings]
+
+
+def _is_of_use(meetings: list[Meeting]) -> bool:
+    """Whether a table has dates or papers; one of staff or grades has neither."""
+    return any(meeting.date or _papers(meeting) for meeting in meetings)
 
 
 def _tables(node: Node, heading: str | None) -> Iterator[Placed]:

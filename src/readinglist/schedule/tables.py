@@ -121,12 +121,13 @@ class _Reader:
     def _meeting(self, row: Row, habit: float) -> Meeting:
         meeting = Meeting(row.number, date=self._date(row), section=self._text(row, Role.SECTION) or self.section)
         meeting.people = [name for cell in self._cells(row, Role.PRESENTER) for name in _people(cell)]
-        topics = [cell for cell in self._cells(row, Role.TOPIC)]
+        topics = list(self._cells(row, Role.TOPIC))
         for cell in topics:
             text, leaders = items.topic(cell.lines)
             meeting.topic = meeting.topic or text
             meeting.people += leaders if not meeting.people else []
         self._take_readings(meeting, row, habit)
+        _name_by_topic(meeting)
         return meeting
 
     def _cells(self, row: Row, *roles: Role) -> Iterator[Cell]:
@@ -196,6 +197,15 @@ class _Reader:
         if found.reading.kind == Kind.OTHER and not meeting.topic:
             meeting.topic = title
         meeting.found.append(found)
+
+
+def _name_by_topic(meeting: Meeting) -> None:
+    """Gives links that only say where something appeared ("OSDI 10 paper") the title that stands as the row's topic."""
+    parts = re.split(r"\s+\+\s+", meeting.topic or "")
+    titles = [part for part in parts if part and not words.is_event(part)]
+    if len(titles) != len(meeting.found) or not any(map(items.only_says_where, meeting.found)):
+        return
+    meeting.found = [items.named(found, title) for found, title in zip(meeting.found, titles, strict=True)]
 
 
 def _people(cell: Cell) -> list[str]:
