@@ -42,6 +42,13 @@ _ADDRESSES: dict[str, Callable[[str], str]] = {
     "isbn": lambda value: f"https://www.worldcat.org/isbn/{value}",
     "handle": lambda value: "https://dl.acm.org/doi/" + quote(value, safe="/:;()._-"),
     "pmid": lambda value: f"https://pubmed.ncbi.nlm.nih.gov/{value}",
+    # publishers that name papers by their pages
+    "usenix": lambda value: f"https://www.usenix.org/conference/{value.replace('/', '/presentation/')}",
+    "pmlr": lambda value: f"https://proceedings.mlr.press/{value}.html",
+    "jmlr": lambda value: f"https://jmlr.org/papers/v{value}.html",
+    "neurips": lambda value: f"https://proceedings.neurips.cc/paper/{value.replace('/', '/hash/')}-Abstract.html",
+    "mlsys": lambda value: f"https://proceedings.mlsys.org/paper/{value.replace('/', '/hash/')}-Abstract.html",
+    "cvf": lambda value: f"https://openaccess.thecvf.com/{'/html/'.join(value.rsplit('/', 1))}_paper.html",
 }
 SCHEMES = tuple(_ADDRESSES)
 
@@ -60,6 +67,12 @@ _PATTERNS = {
     "s2": re.compile(r"[0-9a-f]{40}"),
     "openalex": re.compile(r"W\d+"),
     "pmid": re.compile(r"\d{1,8}"),
+    "usenix": re.compile(r"[a-z]+\d{2}/[a-z0-9_-]+"),
+    "pmlr": re.compile(r"v\d+/[a-z0-9-]+"),
+    "jmlr": re.compile(r"\d+/[a-z0-9-]+"),
+    "neurips": re.compile(r"\d{4}/[0-9a-f]{32}"),
+    "mlsys": re.compile(r"\d{4}/[0-9a-f]{32}"),
+    "cvf": re.compile(r"content[\w/]{0,60}/[\w.-]{8,200}", re.ASCII),
 }
 
 
@@ -122,7 +135,8 @@ def from_link(link: str) -> Identifier | None:
     """The identifier in the address of a registry or publisher, or None when the address names none.
 
     Understood: doi.org and every address with a DOI in its path or query, arxiv.org (abs, pdf, html) and its
-    mirrors of the same shape, OpenReview, ACL Anthology, DBLP, Semantic Scholar, OpenAlex, PubMed.
+    mirrors of the same shape, OpenReview, ACL Anthology, DBLP, Semantic Scholar, OpenAlex, PubMed, and the pages
+    of papers at USENIX, PMLR, JMLR, NeurIPS, MLSys and the Computer Vision Foundation.
     """
     try:
         address = urlsplit(link.strip())
@@ -167,6 +181,19 @@ def _doi_link(path: str, _query: str) -> Identifier | None:
     return doi(path.lstrip("/"))
 
 
+def _page(scheme: str, pattern: str) -> Callable[[str, str], Identifier | None]:
+    """Reads the two parts of a name from the path of a paper's page or of its PDF."""
+    found = re.compile(pattern, re.ASCII)
+
+    def read(path: str, _query: str) -> Identifier | None:
+        match = found.search(path)
+        return parse(f"{scheme}:{match[1]}/{match[2]}") if match else _doi_within(path)
+
+    return read
+
+
+_PROCEEDINGS = r"^/paper(?:_files/paper)?/(\d{4})/(?:hash|file)/([0-9a-f]{32})-"
+
 _HOSTS: dict[str, Callable[[str, str], Identifier | None]] = {
     "doi.org": _doi_link,
     "arxiv.org": _arxiv_link,
@@ -178,6 +205,15 @@ _HOSTS: dict[str, Callable[[str, str], Identifier | None]] = {
     "semanticscholar.org": _in_path("s2"),
     "openalex.org": _in_path("openalex"),
     "pubmed.ncbi.nlm.nih.gov": _in_path("pmid"),
+    "usenix.org": _page(
+        "usenix", r"/([a-z]+\d\d)(?:/[a-z-]+)?(?:/presentation/|-(?:paper-)?)([a-z0-9_-]+?)(?:\.pdf)?/?$"
+    ),
+    "proceedings.mlr.press": _page("pmlr", r"^/(v\d+)/([a-z0-9-]+)(?:\.html|/[^/]+\.pdf|/?$)"),
+    "jmlr.org": _page("jmlr", r"^/papers/v(?:olume)?(\d+)/([a-z0-9-]+)"),
+    "proceedings.neurips.cc": _page("neurips", _PROCEEDINGS),
+    "papers.nips.cc": _page("neurips", _PROCEEDINGS),
+    "proceedings.mlsys.org": _page("mlsys", _PROCEEDINGS),
+    "openaccess.thecvf.com": _page("cvf", r"^/(content[\w/]*)/(?:html|papers)/([\w.-]+)_paper\.(?:html|pdf)$"),
 }
 
 
