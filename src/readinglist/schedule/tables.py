@@ -90,7 +90,7 @@ class _Reader:
             return None
         dated = self.columns.at(Role.DATE) or self.columns.at(Role.WEEK)
         if len(row.cells) > 1 and dated and self._is_in(row, cell, dated) and not self._spans(row, cell):
-            return None if words.is_event(cell.text) else cell.text
+            return None if words.is_event(cell.text) or not re.search(r"[^\W\d_]{3}", cell.text) else cell.text
         continued = any(each.above and each.text for each in row.cells)
         return None if continued else cell.text
 
