@@ -12,7 +12,7 @@ from readinglist.model import Reading, Record, Session, Stage, Work
 from readinglist.readings import topic_of
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
-_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+_LIST_START = re.compile(r"^(\d*)([-+=.)])")
 _CITED = re.compile(r"\[@([A-Za-z0-9][\w:.+-]*)\]")
 _MANY_AUTHORS = 3
 
@@ -32,7 +32,7 @@ def reading_list(lock: Lock, notes: Mapping[str, str], citations: Mapping[str, s
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+    return _LIST_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
 def safe_url(url: str | None) -> str | None:
