@@ -52,10 +52,17 @@ _APA = re.compile(
     r"(?P<authors>[^()]{3,600}?),?\s*\((?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)\s*[.,:]?\s+(?P<rest>\S.*)"
 )
 _BY = re.compile(r"(?P<title>.{3,}?)[\s,.;–—-]*\bby:?\s+(?P<authors>\S.*)", re.IGNORECASE)
+# capitalised words that end a title after "by": "by Harnessing Distributed Tracing", "by Realistic Adversaries", "by Design"
+_PHRASE = re.compile(
+    r"\b(?:\w{6,}ing|\w+(?:tions?|ments?|ity|ities|ness|istics?|ional|ative|ware|aries)|design|default|examples?|proxy"
+    r"|demonstration|feedback|actors|users|numbers?|hand|parts|contrast|reference|value)\b",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"[\s,;.–—-]*(?:\((?P<round>[^()]*(?:\([^()]*\)[^()]*)*)\)|\[(?P<square>[^\[\]]*)\])[\s.,;:*]*$")
 _PLACE = re.compile(
     r"(?:pp?\.|pages?|chapters?|ch\.|sections?|sec\.|§|up to|only|skim|until|through|first|abstract)\b", re.IGNORECASE
 )
+_EXTENT = re.compile(r"(?:about\s+|~)?\d+\s*(?:pp?|pgs?|pages?|min(?:utes)?)\.?", re.IGNORECASE)
 _OPTIONAL = re.compile(
     r"(?:optional|recommended|further|background|supplementa\w+|extra|bonus)(?:\s+(?:reading|paper|material)s?)?",
     re.IGNORECASE,
@@ -66,7 +73,7 @@ _LAST_WORDS = re.compile(
     r"\s?['’]\s?\d\d|[A-Z][A-Za-z]*[A-Z][A-Za-z&]*\s(?:19|20)\d\d)$"
 )
 _NO_STOP = re.compile(
-    r"(?:^|[\s(.])(?:[^\W\d_]|vs|et al|al|proc|conf|int|intl|trans|vol|no|pp|st|jr|sr|dr|prof|inc|symp|cf|e\.g|i\.e|eds?|dept|ph\.d)\.$",
+    r"(?:^|[\s(.])(?:[^\W\d_]|vs|et al|al|proc|conf|int|intl|trans|vol|no|pp|st|jr|sr|dr|prof|inc|symp|natl|acad|sci|biol|chem|phys|rev|lett|commun|comput|syst|math|genet|assoc|cf|e\.g|i\.e|eds?|dept|ph\.d)\.$",
     re.IGNORECASE,
 )
 _LAST_AUTHOR = re.compile(
@@ -81,6 +88,12 @@ def cite(text: str) -> Citation:
     """Reads a text that is known to mean one paper; at the least it is all title."""
     text = _without_footnotes(_ADDRESS.sub("", " ".join(text.split())))
     return _quoted(text) or _unquoted(text)
+
+
+def titled(text: str) -> Citation:
+    """A text that is known to be a title, without the venue or remark in parentheses behind it."""
+    found, title = _without_groups(Citation(""), _without_footnotes(" ".join(text.split())))
+    return replace(found, title=tidy(title))
 
 
 def tidy(title: str) -> str:
@@ -188,6 +201,8 @@ def _grouped(citation: Citation, inside: str, *, authored: bool) -> Citation | N
         return replace(citation, optional=citation.optional or bool(_OPTIONAL.fullmatch(inside)))
     if leaders := people.led_by(inside):
         return replace(citation, presenters=leaders)
+    if _EXTENT.fullmatch(inside):
+        return replace(citation, note=citation.note or inside)
     if found := venue.parse(inside):
         return citation.at(found)
     if authored and people.is_name(inside):
@@ -203,13 +218,14 @@ def _apa(citation: Citation, text: str) -> Citation | None:
         return None
     found = replace(citation, authors=people.authors(match["authors"]), year=int(match["year"]))
     title, *rest = sentences(match["rest"])
-    found = replace(found, title=title)
-    return _with_rest(found, " ".join(rest)) if rest else (_commas(found, title) or found)
+    return _titled(found, title, rest)
 
 
 def _by(citation: Citation, text: str) -> Citation | None:
     for match in re.finditer(r"[\s,.;–—-]+by:?\s+", text, re.IGNORECASE):
         title, rest = text[: match.start()], text[match.end() :]
+        if _PHRASE.search(rest.partition(",")[0]) and not people.are_authors(rest):
+            continue
         found = _with_authors(replace(citation, title=title), rest)
         sure = people.are_authors(rest) or found.venue or found.year or people.is_surely_name(rest)
         if found.authors != citation.authors and len(title) > 2 and sure:
@@ -238,8 +254,11 @@ def _sentences(citation: Citation, text: str) -> Citation | None:
     first, second = parts[0].rstrip("."), parts[1].rstrip(".")
     if people.are_authors(parts[0]) or (len(parts) > 2 and people.is_name(first) and not people.is_name(second)):
         found = replace(citation, authors=people.authors(parts[0]))
-        if re.fullmatch(r"\(?(?:19|20)\d\d[a-z]?\)?", second) and len(parts) > 2:
-            found, parts = replace(found, year=found.year or int(re.sub(r"\D", "", second))), parts[1:]
+        if year := re.match(r"\(?((?:19|20)\d\d)[a-z]?\)?(?:$|\s+(?=[A-Z]))", second):
+            found, rest = replace(found, year=found.year or int(year[1])), second[year.end() :]
+            parts = [first, *([rest] if rest else []), *parts[2:]]
+        if len(parts) < 2:
+            return None
         return _titled(found, parts[1], parts[2:])
     if people.are_authors(parts[1]) or (len(parts) > 2 and people.is_name(second)):
         found = replace(citation, title=parts[0], authors=people.authors(second))
@@ -251,7 +270,7 @@ def _sentences(citation: Citation, text: str) -> Citation | None:
 
 def _titled(citation: Citation, title: str, rest: list[str]) -> Citation:
     """The citation with a title that may end in its own venue, and what follows it."""
-    if rest and (where := venue.after_title(" ".join(rest)) or venue.after_title(rest[0])):
+    if rest and (where := venue.after_title(" ".join(rest)) or venue.after_title(rest[0], sure=True)):
         return replace(citation, title=title).at(where)
     return _commas(citation, title) or replace(citation, title=title)
 
@@ -361,7 +380,7 @@ def _with_rest(citation: Citation, text: str) -> Citation:
         return _with_rest(citation, " ".join(parts[1:]))
     for candidate in (text, parts[0], parts[-1] if len(parts) > 1 else ""):
         if candidate and (found := venue.after_title(candidate)) and not people.are_authors(candidate):
-            authored = _authored_venue(candidate)
+            authored = None if citation.authors else _authored_venue(candidate)
             return citation.at(authored or found)
     if people.are_authors(text) or people.is_name(text.strip(" .")):
         return replace(citation, authors=citation.authors or people.authors(text))

@@ -64,6 +64,7 @@ _LABEL = re.compile(
     r"|primary|supplementa\w+|presentation|present|title|topic\s+paper|citation)\s*(?:#?\s*\d{1,2}|[A-Z](?=\s*:))?\s*(?:\((?P<more>[^()]{1,30})\))?\s*:\s*",
     re.IGNORECASE,
 )
+_READ = re.compile(r"\s*(?:[Pp]lease\s+)?(?:Read|READ|read)\s+(?:the\s+paper:?\s+)?(?=[A-Z\"“\[§])")
 _NUMBER = re.compile(
     r"\s*(?:[-*•·▪◦●‣]\s+|\(?\d{1,2}[.)]\s+|\(?[a-hivx]{1,4}[.)]\s+(?=[A-Z\"“])|\[\d{1,3}\]\s*(?=[A-Z\"“])|#\d+\s+)"
 )
@@ -81,7 +82,7 @@ _VENUE_PREFIX = re.compile(
 )
 _SPEAKER = re.compile(r"\s*(?P<who>[^:–—|\[\]()]{2,60}?)\s*(?:--+|[–—|]|\s-\s)\s*$")
 _EMPTY = re.compile(
-    r"[\W_]*|n\.?/?a\.?|none|tb[adc]|to be (?:determined|announced)|same(?: as above)?|see above|ditto|canceled|cancelled",
+    r"[\W_]*|n\.?/?a\.?|none\W*|tb[adc]|to be (?:determined|announced)|same(?: as above)?|see above|ditto|canceled|cancelled",
     re.IGNORECASE,
 )
 
@@ -233,11 +234,12 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
         return None
     draft, link = _Draft(), None
     at = next((at for at, run in enumerate(runs) if _is_title(run)), None)
-    if at is not None:
+    if {"authors", "venue"} & set(line.parts):
+        link = runs[at].link if at is not None else None
+        draft.citation = citation.titled(text)
+    elif at is not None:
         link = runs[at].link
         _take_linked(draft, runs[:at], runs[at], runs[at + 1 :], rules)
-    elif {"authors", "venue"} & set(line.parts):
-        draft.citation = Citation(text)
     else:
         _take_plain(draft, text, rules)
     return _finished(draft, line, link or next((each for each in addresses if each), None))
@@ -337,6 +339,9 @@ def _take_start(draft: _Draft, text: str, *, linked: bool = False) -> str:
 
 def _without_start(draft: _Draft, text: str, linked: bool) -> str:
     if match := _NUMBER.match(text):
+        return text[match.end() :]
+    if match := _READ.match(text):
+        draft.labelled = True
         return text[match.end() :]
     if (match := _LABEL.match(text)) and (linked or text[match.end() :].strip()):
         words = f"{match['mark'] or ''} {match['what']} {match['more'] or ''}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from readinglist.schedule import dates, items, people, words
 from readinglist.schedule.claims import Found
@@ -41,11 +42,12 @@ class Reader:
 
     def read(self, nodes: Iterable[Node], place: Place) -> None:
         """Takes in some nodes that stand side by side."""
-        for node in nodes:
-            if node.lines and self.rules.ignores(node.text):
-                continue
+        kept = [node for node in nodes if not (node.lines and self.rules.ignores(node.text))]
+        for node, following in zip_longest(kept, kept[1:]):
             if node.level:
                 self._heading(node, place)
+            elif following and _heads(node, following):
+                place = replace(place, section=node.text, meeting=None)
             else:
                 self._node(node, place)
 
@@ -190,7 +192,7 @@ class Reader:
         """Whether an item is a reading: in a list of readings nearly anything is, elsewhere something speaks for it."""
         if items.is_paper(found):
             return place.meeting is not None or place.readings or _is_mostly_title(found)
-        if place.readings and not holds:
+        if (place.readings or "label" in found.evidence) and not holds:
             return items.counts(found, mixed=False, habit=0.0) and len(found.reading.claim.title.split()) > 2
         return place.meeting is not None and items.counts(found, mixed=True, habit=0.0) and _is_mostly_title(found)
 
@@ -267,6 +269,14 @@ def _holds_dates(node: Node) -> bool:
 def _starts_with_date(node: Node) -> bool:
     found = dates.split(node.text)
     return bool(found and dates.find(found[0]))
+
+
+def _heads(node: Node, following: Node) -> bool:
+    """Whether a line without a date, "Week 3: Practices", is the heading of the dated lines that follow it."""
+    found = dates.split(node.text)
+    if not found or node.children or dates.find(found[0]):
+        return False
+    return _is_label(found) and _starts_with_date(following)
 
 
 def _is_label(found: tuple[str, str]) -> bool:

@@ -30,6 +30,8 @@ _DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
 _WRAPPER = re.compile(
     r"^[ \t]*<(?:\w+\s[^<>\n]*\bmarkdown=[^<>\n]*|a\s[^<>\n]*)>(?:</a>)?[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
+_LINK = re.compile(r"\[([^\[\]\n<>]{1,300})\]\(([^()\s<>\"]{1,500})\)")
+_STRESS = re.compile(r"(?<![\w*])\*([^*<>]{3,300})\*(?![\w*])")
 _TIGHT_HEADING = re.compile(r"^(#{2,6})(?=[^#\s])", re.MULTILINE)
 _SPACED_ADDRESS = re.compile(r"\]\((?P<address>[^()<>\n\"]{1,300} [^()<>\n\"]{1,300}\.(?:pdf|html?|ps))\)")
 
@@ -126,6 +128,11 @@ def _row(row: str, *, outer: bool) -> str:
     return f"| {text}" if not outer and text.startswith("|") else text
 
 
+def _inline(text: str) -> str:
+    """HTML in which links and emphasis are still Markdown, as some site generators allow within tables."""
+    return _STRESS.sub(r"<em>\1</em>", _LINK.sub(r'<a href="\2">\1</a>', text))
+
+
 def _rendered(text: str) -> str:
     """The page as HTML with the line of each block, ready for `html.document_of`."""
     from markdown_it import MarkdownIt
@@ -136,7 +143,7 @@ def _rendered(text: str) -> str:
     tokens = parser.parse(text)
     for token in tokens:
         if token.map and token.type == "html_block":
-            token.content = html.prepare(token.content, token.map[0] + 1)
+            token.content = html.prepare(_inline(token.content), token.map[0] + 1)
         elif token.map and token.nesting >= 0:
             token.attrSet("data-line", str(token.map[0] + 1))
     rendered: str = parser.renderer.render(tokens, parser.options, {})

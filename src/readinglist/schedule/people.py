@@ -28,7 +28,7 @@ _NAME = re.compile(
 _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]{2,6}")
 # capitalised words that begin no name
 _NO_NAME = re.compile(
-    r"\b(?:a|an|the|of|for|in|on|to|from|with|how|what|why|when|is|are|towards?|using|via|learning|systems?|networks?"
+    r"\b(?:(?-i:a)|an|the|of|for|in|on|to|from|with|how|what|why|when|is|are|towards?|using|via|learning|systems?|networks?"
     r"|models?|no|class|holiday|break|exam|midterm|final|project|paper|reading|chapter|part|introduction|survey"
     r"|university|institute|college|research|labs?|inc|google|microsoft|facebook|meta|amazon|slides?|pdf|video|week"
     r"|lecture|invited|optional|required|best|award|conference|journal|workshop|proceedings|data|deep|neural)\b",

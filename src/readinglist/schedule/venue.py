@@ -47,7 +47,7 @@ _IN = re.compile(
 )
 _VOLUME = r"(?:vol(?:ume)?\.?\s*)?\d{1,3}\s*(?:\(\d+\))?"
 _PAGES = re.compile(
-    rf"(?:,\s*{_VOLUME})?[,:]?\s*(?:(?:pp?\.?|pages?)\s*)?\d+\s*[-–—]+\s*\d+\.?$|,\s*{_VOLUME}\.?$"
+    rf"(?:,\s*{_VOLUME})?[,:]?\s*(?:(?:pp?\.?|pages?)\s*)?[a-z]?\d+\s*[-–—]+\s*[a-z]?\d+\.?$|,\s*{_VOLUME}\.?$"
     rf"|,?\s+(?:pp?\.|pages?)\s*\d+$|;\s*{_VOLUME}:\s*\d+(?:[-–]\d+)?$",
     re.IGNORECASE,
 )
@@ -81,9 +81,9 @@ def full_year(text: str) -> int:
 
 def is_known(text: str) -> bool:
     """Whether a text names a venue by itself: "SOSP", "VLDB Journal", "Proceedings of the ..."."""
-    if _PERIODICAL.search(text) or text.lower() in _SPELT_SMALL:
-        return True
     words = re.findall(r"[^\W\d_]+", text)
+    if _PERIODICAL.search(text) or (len(words) <= 3 and words and words[0].lower() in _SPELT_SMALL):
+        return True
     if not words or words[0].islower():
         return False
     capitals = [word.lower() for word in words if sum(letter.isupper() for letter in word) > 1]
@@ -106,10 +106,11 @@ def parse(text: str) -> Venue | None:
     return Venue(note=text) if _AWARD.search(text) and len(text.split()) <= 5 else None
 
 
-def after_title(text: str) -> Venue | None:
+def after_title(text: str, *, sure: bool = False) -> Venue | None:
     """Reads what follows a title in a citation: "In Proceedings of X, pages 1-9, 2020.", ", JMLR 2020."; else None.
 
-    A year within the name stays there ("Proceedings of 2019 ACM CHI Conference").
+    A year within the name stays there ("Proceedings of 2019 ACM CHI Conference"). `sure` says that nothing else can
+    stand there, so that a name is believed without a year and though nobody knows it ("American Naturalist").
     """
     text = _trimmed(_IN.sub("", " ".join(text.split()).strip(" .,;:")))
     if not text or len(text) > 400:
@@ -127,16 +128,17 @@ def after_title(text: str) -> Venue | None:
         name = text  # "27th Conference on X (COLING-2018)": the year is part of the name
     else:
         name = _trimmed(closing["name"]) if closing else text
-    return _long(name, full_year(closing["year"]) if closing else None)
+    return _long(name, full_year(closing["year"]) if closing else None, sure=sure)
 
 
-def _long(name: str, year: int | None) -> Venue | None:
+def _long(name: str, year: int | None, *, sure: bool) -> Venue | None:
     within = re.findall(rf"(?<!\d)(?:{_YEAR})(?!\d)", name)
     if not year and within:
         year = full_year(within[-1])
     if not re.match(r"[^\W_]", name):
         return Venue(year=year) if year else None
-    return Venue(name, year) if year or is_known(name) else None
+    named = sure and name[0].isupper() and len(name.split()) <= 10
+    return Venue(name, year) if year or named or is_known(name) else None
 
 
 def _trimmed(name: str) -> str:
@@ -147,6 +149,8 @@ def _trimmed(name: str) -> str:
 
 def _dated(match: re.Match[str]) -> Venue | None:
     name, after = match["name"].strip(" .,;:-("), match["after"].strip(" ,;:-()")
+    if "." in name and match["name"].startswith(f"{name}."):  # the last word of "IEEE Trans. Commun." is cut short too
+        name += "."
     year = full_year(match["year"])
     if re.search(rf"(?<!\d){_YEAR}", after) or len(name.split()) > 14:
         return None
