@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from readinglist import bibtex
 from readinglist.bibtex import BadEntry, Style
-from readinglist.bibtex.people import read_names, write_names
+from readinglist.bibtex.people import read_names, told, write_names
 from readinglist.bibtex.tex import as_written, beyond, to_latex, to_unicode
 from readinglist.bibtex.titles import aliases, protect
 from readinglist.errors import InputError
@@ -396,14 +396,15 @@ def test_titles_and_names_of_a_large_catalogue_are_stable(shared: Path) -> None:
         assert to_unicode(title) == as_written(row["title"])
         names = [parse_name(each) for each in row["authors"] or ()]
         back = read_names(write_names(names))
-        assert [str(each) for each in back] == [as_written(str(each)) for each in names]
+        assert [str(each) for each in back] == [str(told(each)) for each in names]
 
 
 def test_what_latex_cannot_set_is_said() -> None:
-    assert beyond("An é, an α, and 中文 中") == "中文"
+    assert beyond(to_latex("An é, an α, and 中文 中")) == "中文"
+    assert beyond(to_latex("Ωμέγα, Ελλάδα but αβ-CROWN")) == "Ωμέγα,Ελάδ".replace(",", "")
     work = Work((Version(Record("t", "book", "中文", (Name("Привет", "A."),))),))
     assert bibtex.beyond_latex({"k": work, "l": Work((Version(Record("t", "book", "é ≤ H₂O")),))}) == {
-        "k": "中文Привет"
+        "k": "Привет中文"
     }
 
 
@@ -491,11 +492,16 @@ def test_names_are_read(latex: str, names: list[Name]) -> None:
         (Name("Ré", "Christopher"), r"R{\'e}, Christopher"),
         (Name("Beethoven", "Ludwig", "van"), "van Beethoven, Ludwig"),
         (Name("Truong", "Timothy", suffix="Jr."), "Truong, Jr., Timothy"),
+        (Name("Truong, B.", "Timothy"), "{Truong, B.}, Timothy"),
+        (Name("Truong, B.", "Timothy", suffix="Jr."), "{Timothy Truong, B. Jr.}"),
         (Name(literal="OpenAI"), "{OpenAI}"),
         (Name(literal="Barnes and Noble, Inc."), "{Barnes and Noble, Inc.}"),
         (Name("Plato"), "Plato"),
         (Name("de Silva", "A."), "{de Silva}, A."),
         (Name("Berg", "Jan", "Van"), "Van Berg, Jan"),
+        (Name("Γεωργίου", "Γιώργος"), "Γεωργίου, Γιώργος"),
+        (Name("Li¹*", "\\Ana {$x$}"), "Li*, Ana x"),
+        (Name(literal="Barnes & Noble"), r"{Barnes \& Noble}"),
         (Name(literal="others"), "{others}"),
         (Name("others"), "{others}"),
     ],
@@ -513,10 +519,10 @@ names = st.one_of(
 
 @given(st.lists(names, max_size=5))
 def test_no_name_is_lost_from_round_trip_to_round_trip(people: list[Name]) -> None:
-    told = [text for name in people if (text := as_written(str(name)))]
+    expected = [text for name in people if (text := str(told(name)))]
     for ascii_letters in (True, False):
         once = read_names(write_names(people, ascii_letters=ascii_letters))
-        assert [str(name) for name in once] == told
+        assert [str(name) for name in once] == expected
         assert read_names(write_names(once, ascii_letters=ascii_letters)) == once
 
 
@@ -751,7 +757,7 @@ records = st.builds(
 )
 
 
-def told(record: Record) -> dict[str, object]:
+def held(record: Record) -> dict[str, object]:
     """What both dialects can hold of a record, as LaTeX can tell it; written by hand for these types."""
     kept: dict[str, object] = {
         "type": record.type,
@@ -783,6 +789,6 @@ def test_reading_what_was_written_gives_the_same_record(record: Record, dialect:
     works, style = {"key2020": work_of(record)}, Style(dialect)
     text = bibtex.write(works, style)
     assert bibtex.verify(text, works, style) == []
-    assert told(read_one(text)) == told(record)
+    assert held(read_one(text)) == held(record)
     again = bibtex.write({"key2020": work_of(read_one(text))}, style)
     assert again == text

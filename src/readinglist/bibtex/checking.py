@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readinglist.bibtex.people import read_names
+from readinglist.bibtex.people import read_names, told
 from readinglist.bibtex.scan import MONTHS, scan
 from readinglist.bibtex.tex import as_written, commands, to_unicode
 from readinglist.bibtex.writing import Style, Value, Written, written
 from readinglist.model import Work
-from readinglist.names import Name
 
 _VERBATIM = ("url", "doi", "eprint")
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)")
@@ -74,7 +73,7 @@ def _loose(latex: str) -> str:
 
 def _same(name: str, wanted: Value, latex: str) -> bool:
     if isinstance(wanted, tuple):
-        return [_told(each) for each in read_names(latex)] == [told for each in wanted if (told := _told(each))]
+        return [str(each) for each in read_names(latex)] == [text for each in wanted if (text := str(told(each)))]
     if name in _VERBATIM:
         return latex == wanted
     if name == "month":
@@ -82,10 +81,6 @@ def _same(name: str, wanted: Value, latex: str) -> bool:
     if name == "pages":
         return to_unicode(latex.replace("--", "-")) == as_written(wanted)
     return to_unicode(latex) == as_written(wanted)
-
-
-def _told(name: Name) -> str:
-    return as_written(str(name))
 
 
 def _shown(value: Value) -> str:

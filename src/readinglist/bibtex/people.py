@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from readinglist.bibtex.tex import clean, to_latex, to_unicode
+from readinglist.bibtex.tex import name_as_written, name_to_latex, to_unicode
 from readinglist.names import Name
 
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)(?:-i)?\s*=\s*(.*)", re.DOTALL)
 _OTHERS = "others"
+_NO_INITIALS = re.compile(r"[-–—]{2}|(?:^|\s)&")
 _CUTS = re.compile(r"[,=]|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 
 
@@ -108,30 +109,42 @@ def _split(latex: str, at: str) -> list[str]:
 
 def write_names(names: Iterable[Name], *, ascii_letters: bool = True) -> str:
     """The field's value: "Last, First" with "von" and "Jr" where there are any, groups in braces."""
-    return " and ".join(_write(name, ascii_letters=ascii_letters) for name in names if clean(str(name)))
+    return " and ".join(_write(name, ascii_letters=ascii_letters) for each in names if str(name := told(each)))
+
+
+def told(name: Name) -> Name:
+    """The name as LaTeX can tell it, part by part."""
+    parts = (name.family, name.given, name.particle, name.suffix, name.literal)
+    return Name(*(name_as_written(part).lstrip("& ") for part in parts))
 
 
 def _write(name: Name, *, ascii_letters: bool) -> str:
-    if name.literal or not clean(name.given) or not clean(name.family):
+    if name.literal or not name.given or not name.family or _confuses_biber(name):
         return _one_part(name, ascii_letters=ascii_letters)
-    von, family = clean(name.particle), clean(name.family)
+    von, family = name.particle, name.family
     if not all(_is_low(word) for word in von.split()) or _CUTS.search(von):  # no "von" to BibTeX
         von, family = "", f"{von} {family}"
     last = _guarded(family, ascii_letters=ascii_letters)
-    if not von and " " in family and _is_low(family) and not last.startswith("{"):
+    if any(_is_low(word) for word in family.split()[:-1]) and not _is_group(last):  # else taken for a "von"
         last = f"{{{last}}}"
-    parts = [f"{to_latex(von, ascii_letters=ascii_letters)} {last}".strip(), name.suffix, name.given]
-    return ", ".join([parts[0], *(_guarded(part, ascii_letters=ascii_letters) for part in parts[1:] if clean(part))])
+    parts = [f"{name_to_latex(von, ascii_letters=ascii_letters)} {last}".strip(), name.suffix, name.given]
+    return ", ".join([parts[0], *(_guarded(part, ascii_letters=ascii_letters) for part in parts[1:] if part)])
+
+
+def _confuses_biber(name: Name) -> bool:
+    """Biber counts commas in braces where a name has three parts, and makes initials of commands and hyphens."""
+    parts = f"{name.particle} {name.family} {name.suffix} {name.given}"
+    return (bool(name.suffix) and "," in parts) or _NO_INITIALS.search(parts) is not None
 
 
 def _one_part(name: Name, *, ascii_letters: bool) -> str:
     text = str(name)
-    latex = to_latex(text, ascii_letters=ascii_letters)
+    latex = name_to_latex(text, ascii_letters=ascii_letters)
     lone_word = not name.literal and len(text.split()) == 1 and not _CUTS.search(text) and latex.lower() != _OTHERS
     return latex if lone_word and not latex.startswith("{") else f"{{{latex}}}"
 
 
 def _guarded(part: str, *, ascii_letters: bool) -> str:
     """A part of a name, in braces where a comma or an "and" in it would cut it."""
-    latex = to_latex(part, ascii_letters=ascii_letters)
+    latex = name_to_latex(part, ascii_letters=ascii_letters)
     return f"{{{latex}}}" if _CUTS.search(part) else latex

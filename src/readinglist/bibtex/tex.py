@@ -88,7 +88,12 @@ _SCRIPTS = {"^": {plain: raised for raised, plain in _RAISED.items()},
 
 # ------------------------------------------------------- Unicode to LaTeX
 
-_MATHS_RUN = re.compile("[" + "".join(map(re.escape, [*_MATHS, *_RAISED, *_LOWERED])) + "]+")
+# words in Greek are no maths: those of four letters, or with an accent
+_GREEK_WORD = "(?P<greek>[Ͱ-Ͽἀ-῿]{4,}|(?=[Ͱ-Ͽἀ-῿]*[ΆΈΉΊΌΎΏΐάέήίΰόύώϊϋἀ-῿])[Ͱ-Ͽἀ-῿]+)"
+_MATHS_RUN = re.compile(_GREEK_WORD + "|[" + "".join(map(re.escape, [*_MATHS, *_RAISED, *_LOWERED])) + "]+")
+_NOT_IN_NAMES = re.compile(
+    "[" + "".join(map(re.escape, [*(set(_SPECIAL) - {"&"}), *_RAISED, *_LOWERED, *_OPERATORS.split()[::2]])) + "]"
+)
 _ONE_KIND = re.compile("|".join(f"[{''.join(map(re.escape, each))}]+" for each in (_RAISED, _LOWERED, _MATHS)))
 # two of these in a row are another character to TeX
 _LIGATURE = re.compile(r"(?<=[-–—])[-–—]|(?<=['”])['”]|(?<=[`‘“?!])[`‘“]|(?<=,),")
@@ -119,9 +124,23 @@ def part_to_latex(text: str, *, ascii_letters: bool = True, bare: bool = False) 
     """As `to_latex`, for a part of a text that `as_written` gave; the spaces at its ends stay."""
     parts, position = [], 0
     for run in _MATHS_RUN.finditer(text):
-        parts += [_words(text[position : run.start()], ascii_letters=ascii_letters), _maths(run[0], bare=bare)]
+        parts.append(_words(text[position : run.start()], ascii_letters=ascii_letters))
+        parts.append(run[0] if run.lastgroup == "greek" else _maths(run[0], bare=bare))
         position = run.end()
     return "".join([*parts, _words(text[position:], ascii_letters=ascii_letters)])
+
+
+def name_to_latex(name: str, *, ascii_letters: bool = True) -> str:
+    """As `to_latex`, for a part of a name, which has no maths in it (see `name_as_written`)."""
+    return _words(name_as_written(name), ascii_letters=ascii_letters)
+
+
+def name_as_written(name: str) -> str:
+    """The name as LaTeX can tell it: without the marks of footnotes and the signs of TeX, of which none is a name's.
+
+    Biber makes initials of a word's first sign, and breaks the document where that is a command.
+    """
+    return clean(_NOT_IN_NAMES.sub("", as_written(name)))
 
 
 def _words(text: str, *, ascii_letters: bool) -> str:
@@ -154,7 +173,8 @@ def _cluster(cluster: str, *, ascii_letters: bool) -> str:
         return f"{{{named}}}"
     if len(cluster) == 1:
         return _PUNCTUATION.get(composed, composed)
-    return _accented(cluster) or _cluster(cluster[0], ascii_letters=ascii_letters) + cluster[1:]
+    base = _cluster(cluster[0], ascii_letters=ascii_letters)
+    return _accented(cluster) or (composed if base == cluster[0] else base + cluster[1:])
 
 
 def _accented(cluster: str) -> str | None:
@@ -190,9 +210,9 @@ def commands() -> frozenset[str]:
     return frozenset(latex.strip("\\{}") for latex in written) | frozenset(_ACCENTS.values())
 
 
-def beyond(text: str) -> str:
-    """The characters that LaTeX's own fonts cannot set, each once: scripts that need a package or another engine."""
-    return "".join(dict.fromkeys(each for each in to_latex(text) if not each.isascii()))
+def beyond(latex: str) -> str:
+    """The characters in a text written as LaTeX that its own fonts cannot set, each once: other scripts, mostly."""
+    return "".join(dict.fromkeys(each for each in latex if not each.isascii()))
 
 
 def as_written(text: str) -> str:

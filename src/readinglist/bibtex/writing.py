@@ -6,7 +6,7 @@ An entry is made whole from the version of record; of the preprint it keeps what
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -83,15 +83,12 @@ def write(works: Mapping[str, Work], style: Style) -> str:
 
 def beyond_latex(works: Mapping[str, Work]) -> dict[str, str]:
     """By citation key, the characters that pdfLaTeX cannot set without a package for their script."""
-    found = {key: "".join(map(beyond, _texts(work.record))) for key, work in works.items()}
-    return {key: "".join(dict.fromkeys(characters)) for key, characters in found.items() if characters}
-
-
-def _texts(record: Record) -> Iterator[str]:
-    yield record.title
-    yield from (str(name) for name in (*record.author, *record.editor))
-    parts = (record.container_title, record.collection_title, record.publisher, record.publisher_place, record.note)
-    yield from filter(None, parts)
+    entries = (written(key, work, Style()) for key, work in works.items())
+    found = {
+        entry.key: beyond("".join(_latex(name, value, Style(), ()) for name, value in entry.fields.items()))
+        for entry in entries
+    }
+    return {key: characters for key, characters in found.items() if characters}
 
 
 def written(key: str, work: Work, style: Style) -> Written:
