@@ -31,6 +31,8 @@ MEMORY = 1_500_000_000
 HANGS_AFTER = 30.0
 """Seconds without an answer."""
 BATCH = 400
+_TOLD = 9
+"""Lines of a traceback that are shown."""
 LARGEST = 3_000_000
 """Bytes of one input."""
 
@@ -298,7 +300,8 @@ def report(results: list[Result], hung: list[int], slow: float) -> int:
             print(f"slow: input {one.number} ({one.name}, {one.size} bytes) took {one.seconds:.2f} s")
     crashes = {one.end.splitlines()[-1] + one.end.splitlines()[-3]: one for one in results if "Traceback" in one.end}
     for one in crashes.values():
-        print(f"crash: input {one.number} ({one.name}, {one.size} bytes)\n{one.end}")
+        last = "\n".join(one.end.splitlines()[-_TOLD:])
+        print(f"crash: input {one.number} ({one.name}, {one.size} bytes)\n{last}")
     for number in hung:
         print(f"hung or killed: input {number}")
     return 1 if crashes or hung else 0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 
 from readinglist.errors import InputError
-from readinglist.schedule.document import Document
+from readinglist.schedule.document import Block, Document, Heading, Listing, Paragraph, Table
+
+MOST_ENTRIES = 10_000
+"""Rows, list items and lines in one page; a large course has some hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,36 @@ def parse(content: bytes, name: str) -> Page:
     try:
         form = _workbook(content) or _by_name(name) or None
         if form and form.binary:
-            return Page(form.name, _reader(form)(content))
+            return Page(form.name, _bounded(_reader(form)(content)))
         text = decode(content)
         form = _by_content(text, form)
-        return Page(form.name, _reader(form)(text))
+        return Page(form.name, _bounded(_reader(form)(text)))
     except InputError as error:
         raise InputError(error.problem, path=error.path or name, line=error.line, advice=error.advice) from None
+    except RecursionError:
+        raise InputError("the page is nested deeper than any schedule", path=name, advice=_ADVICE) from None
+
+
+def _bounded(document: Document) -> Document:
+    if _entries(document.blocks) > MOST_ENTRIES:
+        raise InputError(f"more than {MOST_ENTRIES} rows and items: this is no schedule")
+    return document
+
+
+def _entries(blocks: Iterable[Block]) -> int:
+    """How many rows, list items, lines and headings some blocks hold."""
+    count = 0
+    for block in blocks:
+        match block:
+            case Heading():
+                count += 1
+            case Paragraph():
+                count += len(block.lines)
+            case Table():
+                count += len(block.rows)
+            case Listing():
+                count += len(block.items) + sum(_entries(item.blocks) for item in block.items)
+    return count
 
 
 def decode(content: bytes) -> str:
@@ -170,7 +197,7 @@ def _guessed(text: str, start: str) -> str:
 
 
 _MARKDOWN = re.compile(
-    r"\]\(\s*[^\s()]+|^\s*\|?\s*:?-{2,}:?\s*\|[\s:|-]*$|^#{1,4}\s+\S|^\*\*.+\*\*\s*$", re.MULTILINE
+    r"\]\([ \t]*[^\s()]+|^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*$|^#{1,4}[ \t]+\S|^\*\*.+\*\*[ \t]*$", re.MULTILINE
 )
 
 
