@@ -13,7 +13,7 @@ from readinglist.model import Claim, Reading, Record, Session, Stage, Work
 from readinglist.venues import series_of, tidy
 
 _CITED = re.compile(r"\[@([A-Za-z0-9][\w:.+-]*)\]")
-_ALIAS = re.compile(r"([^\s:]{2,24})(?:\s?\d{1,2})?(?=:\s)")
+_ALIAS = re.compile(r"[^\s:]{1,24}(?: [^\s:]{1,24}){0,2}(?=:\s)")
 # what XML 1.0 has no place for, and halves of characters, which no file can hold
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MANY_AUTHORS = 3
@@ -59,6 +59,13 @@ def meetings(lock: Lock) -> tuple[Meeting, ...]:
     return tuple(
         Meeting(session, tuple(next(pairs)[1:] for _ in session.readings)) for session in lock.schedule.sessions
     )
+
+
+def presenters(meeting: Meeting, reading: Reading) -> str:
+    """Who presents a reading: whom the page names beside it, else those of the whole meeting."""
+    if reading.presenter or any(each.presenter for each, _ in meeting.readings):
+        return reading.presenter or ""
+    return ", ".join(meeting.session.presenters)
 
 
 def course_title(lock: Lock) -> str:
@@ -124,7 +131,7 @@ def short_citation(record: Record) -> str:
 def short_name(claim: Claim, record: Record) -> str:
     """What people call a work in talk: the name before its title's colon, the page's tag, else authors and year."""
     alias = _ALIAS.match(record.title) or _ALIAS.match(claim.title)
-    if alias:
+    if alias and len(alias[0]) <= _LONGEST_NAME:
         return alias[0]
     if claim.tag and len(claim.tag) <= _LONGEST_NAME:
         return claim.tag

@@ -1,0 +1,71 @@
+"""All that the outputs are made from, and what several of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from readinglist import bibtex, csl
+from readinglist.lock import Lock
+from readinglist.model import Work
+from readinglist.outputs.notes import html_notes
+from readinglist.outputs.privacy import public
+
+OWN_STYLE = "reading list"  # what the style is called that needs no file
+
+
+@dataclass(frozen=True)  # without slots, so that what several forms need is found once
+class Material:
+    """The lock as it may be shown, people's notes (Markdown) by citation key, and the course folder, which holds the
+    styles and templates that the lock names."""
+
+    lock: Lock
+    notes: Mapping[str, str]
+    folder: Path
+
+    @classmethod
+    def of(cls, lock: Lock, notes: Mapping[str, str], folder: Path) -> Material:
+        """The material for outputs that others may see: presenters as the settings want them."""
+        return cls(public(lock), notes, folder)
+
+    @cached_property
+    def works(self) -> dict[str, Work]:
+        """The accepted works by citation key."""
+        return self.lock.works()
+
+    @property
+    def style(self) -> bibtex.Style:
+        """How the bibliography is written."""
+        return bibtex.Style(self.lock.settings.get("dialect", "bibtex"), self.lock.settings.get("venues", "full"))
+
+    @cached_property
+    def bibliography(self) -> str:
+        """The course's `.bib`."""
+        return bibtex.write(self.works, self.style)
+
+    @cached_property
+    def entries(self) -> dict[str, str]:
+        """Each work's entry as the course's `.bib` has it, by citation key."""
+        entries = re.split(r"\n(?=@)", self.bibliography) if self.works else []
+        return dict(zip(sorted(self.works), entries, strict=True))
+
+    @cached_property
+    def items(self) -> list[dict[str, Any]]:
+        """The works as CSL-JSON, sorted by key."""
+        return [csl.to_csl(key, work) for key, work in sorted(self.works.items())]
+
+    @cached_property
+    def citations(self) -> dict[str, dict[str, str]]:
+        """By the name of each style, the formatted citations (HTML) by citation key; the course's styles first."""
+        named = {Path(path).stem: self.folder / path for path in self.lock.settings.get("styles", ())}
+        styles: dict[str, Path | None] = {**named, OWN_STYLE: None}
+        return {name: csl.Formatter(path).html(self.works) for name, path in styles.items()}
+
+    @cached_property
+    def html_notes(self) -> dict[str, str]:
+        """The notes on the course's readings as HTML, by citation key."""
+        return html_notes(self.notes, self.works)
