@@ -47,7 +47,7 @@ _NOTE_WORDS = 6
 _JOINTS = " ,;:–—-|"
 _OPENING, _CLOSING = "\"“”„«‟'‘", "\"”“»'’"
 _QUOTED = re.compile(r"(?:[\"“”„«‟]|``|(?<!\w)'')(?P<title>[^\"“”«»„‟]{3,400}?)(?:[\"”“»]|'')(?!\w)")
-_FOOTNOTE = re.compile(r"(?:\s*\[\^?\d{1,2}\]|\s*[*†‡§¹²³⁰⁴-⁹]+|\[\^\w+\])+$")
+_FOOTNOTE = re.compile(r"(?:\s*\[\^?\d{1,2}\]|\s*[*†‡§¹²³⁰⁴-⁹]|\[\^\w+\])+$")
 _APA = re.compile(
     r"(?P<authors>[^()]{3,600}?),?\s*\((?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)\s*[.,:]?\s+(?P<rest>\S.*)"
 )
@@ -123,10 +123,20 @@ def add_after(citation: Citation, text: str, *, italic: str = "") -> Citation:
         return _with_authors(citation, text[by.end() :])
     if text.lower() in ("", ".", "or", "and"):
         return citation
-    if italic and text.startswith(italic) and not people.are_authors(italic):
-        rest = venue.after_title(text[len(italic) :])
-        return citation.at(Venue(italic.removeprefix("In ").removeprefix("in "), rest.year if rest else None))
+    if italic and italic in text and not people.are_authors(italic):
+        return _with_italic(citation, text, italic)
     return _with_rest(citation, text)
+
+
+def _with_italic(citation: Citation, text: str, italic: str) -> Citation:
+    """Reads authors, if any, the venue in italics and what follows it: ", Lee, *USENIX* 2001"."""
+    before, _, after = text.partition(italic)
+    before = before.strip(_JOINTS + ".")
+    if people.are_authors(before) or people.is_name(before):
+        citation = replace(citation, authors=citation.authors or people.authors(before))
+    where = venue.after_title(italic, sure=True) or Venue(italic)
+    rest = venue.after_title(after)
+    return citation.at(where).at(Venue(year=rest.year if rest else None))
 
 
 def _long_name(text: str) -> bool:
@@ -252,7 +262,8 @@ def _sentences(citation: Citation, text: str) -> Citation | None:
     if len(parts) < 2:
         return None
     first, second = parts[0].rstrip("."), parts[1].rstrip(".")
-    if people.are_authors(parts[0]) or (len(parts) > 2 and people.is_name(first) and not people.is_name(second)):
+    led = people.are_authors(parts[0]) and people.likeness(parts[0]) >= people.likeness(parts[1])
+    if led or (len(parts) > 2 and people.is_name(first) and not people.is_name(second)):
         found = replace(citation, authors=people.authors(parts[0]))
         if year := re.match(r"\(?((?:19|20)\d\d)[a-z]?\)?(?:$|\s+(?=[A-Z]))", second):
             found, rest = replace(found, year=found.year or int(year[1])), second[year.end() :]
@@ -303,9 +314,13 @@ def _surely_names(names: list[str], title: list[str]) -> bool:
 def _trailing_names(parts: list[str], end: int) -> int:
     """Where the authors begin that stand between a title and its venue."""
     names = end
-    while names > 1 and (_is_person(parts[names - 1]) or people.is_surname(parts[names - 1].removeprefix("and "))):
+    while names > 1 and _is_author(parts[names - 1].removeprefix("and ")):
         names -= 1
     return names
+
+
+def _is_author(part: str) -> bool:
+    return _is_person(part) or people.is_surname(part)
 
 
 def _is_person(part: str) -> bool:
@@ -409,16 +424,16 @@ def sentences(text: str) -> list[str]:
             continue
         if tail[0].islower() and not re.match(r"(?:arxiv|biorxiv|medrxiv|in\s+[A-Z])", tail, re.IGNORECASE):
             continue
-        if head[-1] in "?!" and not venue.after_title(sentences_head(tail)):
+        if head[-1] in "?!" and not _follows_title(sentences(tail)[0]):
             continue
         parts.append(text[start : stop.end()].strip())
         start = stop.end()
     return [*parts, text[start:].strip()]
 
 
-def sentences_head(text: str) -> str:
-    """The text up to its first full stop."""
-    return re.split(r"\.\s", text, maxsplit=1)[0]
+def _follows_title(text: str) -> bool:
+    """Whether a sentence can only stand behind a title: authors or a venue."""
+    return venue.after_title(text) is not None or people.are_authors(text)
 
 
 def _ends_authors(head: str) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from readinglist import identifiers
 from readinglist.model import Claim, Kind, Reading
-from readinglist.schedule import citation, people, venue
+from readinglist.schedule import citation, dates, people, venue, words
 from readinglist.schedule.citation import Citation
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.rules import Rules
@@ -26,7 +26,7 @@ _TAG_WORDS = 5
 _PAPER_MARK = re.compile(
     r"(?:the\s+|full\s+)?(?:pdf|ps|paper|link|url|html|doi|arxiv|acm(?:\s+dl)?|ieee|usenix|here|web(?:site|page)?|abs|abstract"
     r"|preprint|pre-print|text|full\s*text|dblp|openreview|proceedings|copy|local\s+copy|download|access|journal|online"
-    r"|version|official|acl|springer|elsevier|publisher|biorxiv|ssrn|📄)(?:\s+(?:pdf|version|link))?",
+    r"|(?:see|click|link|this)\s+(?:here|link)|this|version|official|acl|springer|elsevier|publisher|biorxiv|ssrn|📄)(?:\s+(?:pdf|version|link))?",
     re.IGNORECASE,
 )
 _ASIDE_MARK = re.compile(
@@ -227,7 +227,7 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
     text = "".join(run.text for run in runs)
     if bare := re.search(r"https?://[^\s<>\"]+[^\s<>\".,;)]", text):
         addresses.append(bare[0])
-    text = re.sub(r"[\[(]\s*[,;|/\s]*[\])]", " ", text)
+    text = _EMPTY_BRACKETS.sub(" ", text)
     if is_empty(text) and not line.parts.get("link"):
         return None
     if len(kept) < len(_merged(line.runs)) and not addresses and _only_goes_with(text, runs):
@@ -240,9 +240,40 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
     elif at is not None:
         link = runs[at].link
         _take_linked(draft, runs[:at], runs[at], runs[at + 1 :], rules)
+    elif (at := _stressed(runs)) is not None:
+        _take_linked(draft, runs[:at], runs[at], runs[at + 1 :], rules)
     else:
         _take_plain(draft, text, rules)
-    return _finished(draft, line, link or next((each for each in addresses if each), None))
+    return _finished(draft, line, [each for each in (link, *addresses) if each])
+
+
+def _stressed(runs: Sequence[Run]) -> int | None:
+    """The run that is the title since it stands out: the only bold one, or the only one in italics behind authors."""
+    bold, italic = (
+        [at for at, run in enumerate(runs) if test(run) and run.text.strip(" .,:;")] for test in (_bold, _italics)
+    )
+    if len(bold) == 1 and len(runs) > 1 and _is_stressed_title(runs, bold[0]):
+        return bold[0]
+    before = "".join(run.text for run in runs[: italic[0]]) if italic else ""
+    if len(italic) == 1 and len(runs[italic[0]].text.split()) > 1:
+        return italic[0] if before.strip() and people.are_authors(before) else None
+    return None
+
+
+def _bold(run: Run) -> bool:
+    return run.strong
+
+
+def _italics(run: Run) -> bool:
+    return run.emphasis and not run.strong
+
+
+def _is_stressed_title(runs: Sequence[Run], at: int) -> bool:
+    """Whether a bold text is a title among plain text, and no label ("Lecture 1", "Required:") or stressed word."""
+    text, after = runs[at].text.strip(), "".join(run.text for run in runs[at + 1 :])
+    if len(text.split()) < 2 or text.endswith(":") or dates.split(text) or words.is_event(text):
+        return False
+    return bool(re.match(r"\s*(?:$|[.,;:(\[–—-]|by\b|in\b)", after))
 
 
 def _only_goes_with(text: str, runs: Sequence[Run]) -> bool:
@@ -257,7 +288,9 @@ def _take_plain(draft: _Draft, text: str, rules: Rules) -> None:
 
 
 def _take_linked(draft: _Draft, runs_before: Runs, title: Run, runs_after: Runs, rules: Rules) -> None:
-    before, after = ("".join(run.text for run in part) for part in (runs_before, runs_after))
+    before, after = (
+        _EMPTY_BRACKETS.sub(" ", "".join(run.text for run in part)) for part in (runs_before, runs_after)
+    )
     before = _take_start(draft, _by_rule(draft, before, rules), linked=True)
     if _opens_quote(before) and _closes_quote(after):
         before, after = before.rstrip()[:-1], after.lstrip(" .,")[1:]
@@ -279,6 +312,7 @@ def _italic(runs: Runs) -> str:
     return " ".join("".join(run.text for run in runs if run.emphasis).split()).strip(" .,;:")
 
 
+_EMPTY_BRACKETS = re.compile(r"[\[(][\s,;|/]*[\])]")
 _KEY = re.compile(r"\[?(?P<inside>[A-Z][\w-]+(?:\s+et\s+al\.?)?,?\s*['’]?\d{2,4}[a-z]?|\d{1,2})\]?")
 
 
@@ -408,10 +442,10 @@ def _take_round(draft: _Draft, text: str, match: re.Match[str], linked: bool) ->
     return rest
 
 
-def _finished(draft: _Draft, line: Line, link: str | None) -> Found | None:
+def _finished(draft: _Draft, line: Line, links: list[str]) -> Found | None:
     cited, parts = draft.citation, line.parts
     where = venue.after_title(parts["venue"]) or venue.Venue(parts["venue"]) if parts.get("venue") else venue.Venue()
-    link = _first(parts.get("link"), link)
+    link = _first(parts.get("link"), *links)
     title = citation.tidy(cited.title) or cited.title
     if not re.search(r"[^\W\d_]", title):
         return None
@@ -432,7 +466,7 @@ def _finished(draft: _Draft, line: Line, link: str | None) -> Found | None:
         parts.get("kind", ""),
         told=bool(claim.venue or claim.authors),
     )
-    evidence = _evidence(claim, cited, draft, link, title)
+    evidence = _evidence(claim, cited, draft, [*links, parts.get("link", "")])
     reading = Reading(claim, kind=kind, optional=optional, line=line.number)
     return Found(reading, evidence, presenters, _coverage(claim, presenters, line))
 
@@ -442,16 +476,16 @@ def _coverage(claim: Claim, presenters: tuple[str, ...], line: Line) -> float:
     return len(told) / max(len(line.text), 1)
 
 
-def _evidence(claim: Claim, cited: Citation, draft: _Draft, link: str | None, title: str) -> frozenset[str]:
+def _evidence(claim: Claim, cited: Citation, draft: _Draft, links: list[str]) -> frozenset[str]:
     signs = {
-        "link": bool(link),
-        "document": bool(link and is_document(link)),
+        "link": bool(claim.link),
+        "document": any(is_document(link) for link in links if link),
         "venue": bool(claim.venue),
         "year": bool(claim.year),
         "authors": bool(claim.authors),
         "quotes": cited.quoted,
         "label": draft.labelled,
-        "chapter": bool(_CHAPTER.search(title)),
+        "chapter": bool(_CHAPTER.search(claim.title)),
     }
     return frozenset(name for name, there in signs.items() if there)
 

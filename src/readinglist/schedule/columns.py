@@ -70,16 +70,21 @@ def _header_rows(table: Table) -> int:
     count = 0
     while count < min(_HEADER_ROWS, len(table.rows)) and _is_header(table.rows[count], first=count == 0):
         count += 1
-    return count or int(_stands_out(table.rows))
+    if count == 1 and len(table.rows) > 2 and _goes_below(table.rows[1], table.rows[0]):
+        return 2
+    return count
 
 
-def _stands_out(rows: Sequence[Row]) -> bool:
-    """Whether the first row has a word in a column of dates and short texts beside it: names in another language."""
-    if len(rows) < _HEADER_ROWS or any(len(cell.text.split()) > _FEW_WORDS for cell in rows[0].cells):
-        return False
-    first = [at for at, cell in enumerate(rows[0].cells) if cell.text and not dates.is_date(cell.text)]
-    below = {at: [row.cells[at] for row in rows[1:] if at < len(row.cells) and row.cells[at].text] for at in first}
-    return len(first) > 1 and any(_share(cells, _is_date) > _ENOUGH for cells in below.values())
+def _goes_below(row: Row, header: Row) -> bool:
+    """Whether a row names the columns below a header that spans them: single words where the header is empty or spans."""
+    filled = [at for at, cell in enumerate(row.cells) if cell.text]
+    open_ = [at for at, cell in enumerate(header.cells) if cell.left or not cell.text]
+    plain = all(len(row.cells[at].text.split()) == 1 and not _linked(row.cells[at]) for at in filled)
+    return plain and len(filled) > 1 and len(set(filled) - set(open_)) <= 1 and not (row.cells and row.cells[0].text)
+
+
+def _linked(cell: Cell) -> bool:
+    return any(run.link for line in cell.lines for run in line.runs)
 
 
 def _is_header(row: Row, *, first: bool) -> bool:
@@ -119,6 +124,7 @@ def _settled(names: list[str], cells: list[list[Cell]], rules: Rules) -> list[Ro
     _settle_dates(roles, cells)
     _settle_plain(roles, cells)
     _settle_readings(roles, cells, rules)
+    _settle_neighbours(roles, names, cells, rules)
     for at, role in enumerate(roles):
         if role is None and not names[at] and Role.PRESENTER not in roles and _share(cells[at], _is_people) > _ENOUGH:
             roles[at] = Role.PRESENTER
@@ -165,7 +171,7 @@ def _settle_plain(roles: list[Role | None], cells: list[list[Cell]]) -> None:
 def _settle_dates(roles: list[Role | None], cells: list[list[Cell]]) -> None:
     if Role.DATE in roles:
         return
-    free = [at for at, role in enumerate(roles) if role not in (Role.YEAR, Role.READING, Role.TITLE)]
+    free = [at for at, role in enumerate(roles) if role in (None, Role.WEEK)]
     best = max(free, key=lambda at: _share(cells[at], _is_date), default=None)
     if best is not None and _share(cells[best], _is_date) > _ENOUGH:
         roles[best] = Role.DATE
@@ -174,8 +180,9 @@ def _settle_dates(roles: list[Role | None], cells: list[list[Cell]]) -> None:
 def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: Rules) -> None:
     """Titles are topics beside a column of readings; without one they are readings, or the cells tell where papers are."""
     if Role.READING in roles or Role.MIXED in roles:
-        if Role.TITLE in roles:
-            roles[roles.index(Role.TITLE)] = Role.TOPIC
+        for beside in (Role.TITLE, *([Role.MIXED] if Role.READING in roles else [])):
+            if beside in roles:
+                roles[roles.index(beside)] = Role.TOPIC
     elif Role.TITLE in roles:
         alone = Role.OPTIONAL in roles and not {Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK} & set(roles)
         roles[roles.index(Role.TITLE)] = Role.TOPIC if alone else Role.READING
@@ -191,6 +198,14 @@ def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: R
             roles[best] = Role.MIXED
         elif {Role.AUTHORS, Role.VENUE, Role.LINK} & set(roles):
             _settle_titles(roles, cells)
+
+
+def _settle_neighbours(roles: list[Role | None], names: list[str], cells: list[list[Cell]], rules: Rules) -> None:
+    """Columns of papers under one header: "Papers" stands above the first of them, the others have no name."""
+    for at in range(1, len(roles)):
+        unnamed = roles[at] is None and len(names[at].split()) <= 1
+        if unnamed and roles[at - 1] in (Role.READING, Role.OPTIONAL):
+            roles[at] = roles[at - 1] if _share(cells[at], lambda cell: _holds_paper(cell, rules)) > _SOME else None
 
 
 def _settle_titles(roles: list[Role | None], cells: list[list[Cell]]) -> None:

@@ -10,7 +10,7 @@ from importlib import import_module
 from readinglist.errors import InputError
 from readinglist.schedule.document import Block, Document, Heading, Listing, Paragraph, Table
 
-MOST_ENTRIES = 10_000
+MOST_ENTRIES = 5_000
 """Rows, list items and lines in one page; a large course has some hundreds."""
 
 

@@ -124,7 +124,7 @@ def document_of(page: str) -> Document:
     walk = _Walk()
     walk.blocks_of(root, _Style())
     walk.flush()
-    head = root.css_first("head > title")
+    head = root.css_first("title")
     heading = next(
         (block.line.text for block in walk.blocks if isinstance(block, Heading) and block.level == 1), None
     )
@@ -415,6 +415,8 @@ class _Grid:
 
     def add(self, row: Any, style: _Style) -> None:
         self.walk.line = max(self.walk.line, _number(row, _MARK, 0, 10**9))
+        if _hidden(row.attributes):
+            return
         number, cells = self.walk.line, list[Cell]()
         for node in row.iter():
             if node.tag in ("td", "th") and not _hidden(node.attributes):

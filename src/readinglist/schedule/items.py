@@ -12,6 +12,8 @@ from readinglist.schedule.claims import Found
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.rules import Rules
 
+_MOST_RUNS = 60
+"""Pieces of text of one item, up to which the line below it may still belong to it."""
 _STRONG = frozenset({"venue", "authors", "quotes", "document", "year", "chapter"})
 _ONLY_LABEL = re.compile(r"[\s*•–-]*(?P<words>[A-Za-z][A-Za-z /&-]{2,40})(?:\([^()]*\))?\s*:\s*")
 _GUEST = re.compile(
@@ -32,8 +34,7 @@ def read(lines: Sequence[Line], rules: Rules) -> list[Found]:
     for line in joined(lines):
         if rules.ignores(line.text):
             continue
-        label = _ONLY_LABEL.fullmatch(line.text) or words.is_reading_list(line.text)
-        if label and not any(run.link for run in line.runs):
+        if is_label(line) and not any(run.link for run in line.runs):
             optional = words.is_further_list(line.text)
             continue
         for each in claims.read(line, rules):
@@ -65,6 +66,11 @@ def counts(found: Found, *, mixed: bool, habit: float) -> bool:
     if mixed or words.is_event(title):
         return False
     return len(title.split()) >= 4 or habit < 0.6
+
+
+def is_label(line: Line) -> bool:
+    """Whether a line only says what the lines below it are: "Required:", "Two classics:"."""
+    return bool(_ONLY_LABEL.fullmatch(line.text)) or words.is_reading_list(line.text)
 
 
 def is_prose(text: str) -> bool:
@@ -125,10 +131,10 @@ def joined(lines: Sequence[Line]) -> list[Line]:
     """Lines with those put together that are one item: a title, its authors below, its venue below them."""
     items: list[Line] = []
     for line in lines:
-        if items and not line.parts and not items[-1].parts and _belongs(items[-1], line):
-            items[-1] = replace(
-                items[-1], runs=(*items[-1].runs, Run(" " if line.text[0] in "([" else ", "), *line.runs)
-            )
+        whole = not items or line.parts or items[-1].parts or len(items[-1].runs) > _MOST_RUNS
+        if not whole and _belongs(items[-1], line):
+            joint = " " if line.text[0] in "([" or items[-1].text[-1] in ".,;:?!" else ". "
+            items[-1] = replace(items[-1], runs=(*items[-1].runs, Run(joint), *line.runs))
         elif line.text:
             items.append(line)
     return items
@@ -147,7 +153,14 @@ def _belongs(before: Line, line: Line) -> bool:
         return True
     if len(before.text.split()) < 3 or before.text.endswith(":"):
         return False
-    if people.are_authors(text):
+    if people.are_authors(text) or people.is_surely_name(text):
+        return True
+    if (
+        venue.is_known(text)
+        and re.search(r"\d\W*$", text)
+        and not re.search(r"[:(]", text)
+        and len(text.split()) <= 25
+    ):
         return True
     if "(" in text or len(text.split()) > 8:
         return False

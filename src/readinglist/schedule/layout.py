@@ -9,12 +9,14 @@ from urllib.parse import urljoin
 
 from readinglist.model import Kind, Schedule, Session
 from readinglist.schedule import dates, items, lists, tables, words
-from readinglist.schedule.document import Document, Heading, Table
+from readinglist.schedule.document import Document, Heading, Paragraph, Table
 from readinglist.schedule.explain import Explanation, Trail
 from readinglist.schedule.meeting import Meeting
 from readinglist.schedule.outline import Node, outline
 from readinglist.schedule.rules import Rules
 
+_OPENING = 12
+"""Blocks at the top of a page in which its term is looked for."""
 Placed = tuple[Table, str | None]
 
 
@@ -169,6 +171,12 @@ def _address(link: str | None, name: str) -> str | None:
     return re.sub(r"^(?:\.{1,2}/)+", "", link)
 
 
+def _opening_lines(document: Document) -> list[str]:
+    """The short lines at the page's top, which may say its term."""
+    opening = [block for block in document.blocks[:_OPENING] if isinstance(block, Paragraph)]
+    return [line.text for block in opening for line in block.lines if len(line.text) < 200]
+
+
 def _year_guesses(document: Document, name: str) -> list[int]:
     """The years that the page suggests, best first: its title, front matter and headings, its name, its footer."""
     headings = [block.line.text for block in document.blocks if isinstance(block, Heading) and block.level <= 2]
@@ -179,4 +187,5 @@ def _year_guesses(document: Document, name: str) -> list[int]:
         *(year for text in titles for year in dates.years_in(text)),
         *dates.years_in(name),
         *dates.terms_in(document.front.get("footer", "")),
+        *(year for text in _opening_lines(document) for year in dates.terms_in(text)),
     ]

@@ -18,7 +18,7 @@ _NOBODY = re.compile(r"[\W_\d]*|n\.?/?a\.?|tb[adc]|none|nobody|open|free|vacant|
 # those who are named as a group are not taken apart: "Students & Instructors"
 _GROUP = re.compile(
     r"(?:all|every(?:one|body)|students?|instructors?|staff|class|course|groups?|teams?|guests?|tas?|faculty|others?"
-    r"|volunteers?|presenters?|audience|teaching|assistants?|the|project|\W)+",
+    r"|and|volunteers?|presenters?|audience|teaching|assistants?|the|project|\W)+",
     re.IGNORECASE,
 )
 _WORD = r"[^\W\d_a-z](?:[^\W\d_]|['’.-])*"
@@ -31,7 +31,7 @@ _NO_NAME = re.compile(
     r"\b(?:(?-i:a)|an|the|of|for|in|on|to|from|with|how|what|why|when|is|are|towards?|using|via|learning|systems?|networks?"
     r"|models?|no|class|holiday|break|exam|midterm|final|project|paper|reading|chapter|part|introduction|survey"
     r"|university|institute|college|research|labs?|inc|google|microsoft|facebook|meta|amazon|slides?|pdf|video|week"
-    r"|lecture|invited|optional|required|best|award|conference|journal|workshop|proceedings|data|deep|neural)\b",
+    r"|its|their|his|her|our|your|my|we|it|as|or|be|can|do|not|than|that|this|into|more|less|without|lecture|invited|optional|required|best|award|conference|journal|workshop|proceedings|data|deep|neural)\b",
     re.IGNORECASE,
 )
 
@@ -52,9 +52,15 @@ _AFFILIATION = re.compile(
 )
 
 
+LONGEST = 600
+"""Characters of a list of people; a longer text is none."""
+_MOST_AUTHORS = 10_000
+"""Characters of a list of authors that are read."""
+
+
 def split(text: str) -> tuple[str, ...]:
     """The names in a list of people, "" in the place of nobody ("-"): what stands beside papers pairs up by place."""
-    text = _BEFORE.sub("", _PARENTHESES.sub("", text), count=1)
+    text = _BEFORE.sub("", _PARENTHESES.sub("", text[:LONGEST]), count=1)
     text = text.strip().removesuffix(".") if not re.search(r"\b\w\.$", text.strip()) else text.strip()
     if _GROUP.fullmatch(text.strip() or "-") and re.search(r"[a-z]", text, re.IGNORECASE):
         return (" ".join(text.split()),)
@@ -93,7 +99,7 @@ def authors(text: str) -> tuple[str, ...]:
 
     Names stay as written, so one may have its family name first ("Frankle, J.").
     """
-    text = _ET_AL.sub("", _PARENTHESES.sub("", text))
+    text = _ET_AL.sub("", _PARENTHESES.sub("", " ".join(text[:_MOST_AUTHORS].split())))
     if _INVERTED.fullmatch(text):
         return tuple(part.strip() for part in text.strip(" .").split(";") if part.strip())
     parts = [part.strip(" .*†‡") + "." * part.endswith(".") for part in _SEPARATOR.split(text) if part.strip(" .*†‡")]
@@ -111,6 +117,8 @@ def are_authors(text: str) -> bool:
 
     One name of two words ("Ken Thompson") could as well be a title ("Hacking Blind") and is no list.
     """
+    if len(text) > _MOST_AUTHORS:
+        return False
     bare = _ET_AL.sub("", text).strip(" ,.;")
     listed = [part.strip(" .*†‡") for part in _SEPARATOR.split(bare)]
     listed = [part for part in listed if part and not _AFFILIATION.search(part)]
@@ -119,8 +127,17 @@ def are_authors(text: str) -> bool:
     return bare != text.strip(" ,.;") or len(listed) > 1 or bool(_INITIAL.search(text))
 
 
+def likeness(text: str) -> int:
+    """How much a list of names is one of authors, to tell it from a title: by initials 2, by full names 1, else 0."""
+    if _INITIAL.search(text) or _ET_AL.search(text) or _INVERTED.fullmatch(text):
+        return 2
+    return int(all(" " in part.strip() for part in _SEPARATOR.split(text) if part.strip()))
+
+
 def led_by(text: str) -> tuple[str, ...]:
     """The names in a text that says who leads: "lead by A and B", "Guest Lecture: Ann Lee", "Ann Lee (host)"."""
+    if len(text) > LONGEST:
+        return ()
     before = _BEFORE.match(text)
     rest = text[before.end() :] if before else re.sub(rf"\W*\b{_LEAD}\W*$", "", text, flags=re.IGNORECASE)
     if not before and rest == text:

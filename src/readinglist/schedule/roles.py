@@ -44,22 +44,22 @@ _NAMES: tuple[tuple[Role, str], ...] = (
     (Role.ASIDE, r"slides?|videos?|recordings?|assignments?|homeworks?|hws?|due|deadlines?|deliverables?|labs?|forms?"
                  r"|codes?|activit(?:y|ies)|quiz(?:zes)?|files?|materials?|handouts?|scribes?|summar(?:y|ies)|abstract"
                  r"|comments?|remarks?|room|location|place|time|status|id|layout|responses?|critiques?|notes?"
-                 r"|announcements?|reminders?|exercises?|tutorials?|resources?|chairs?"),
+                 r"|office|e?mail|phone|folien|材料|幻灯片|课件|announcements?|reminders?|exercises?|tutorials?|resources?|chairs?"),
     (Role.PRESENTER, r"present(?:er|ers|ed|ing)(?:\s+by)?|speakers?|lead|leads|leaders?|led|discussants?|facilitators?"
                      r"|moderators?|hosts?|students?|lecturers?|instructors?|teachers?|who|names?|members?|team|group"
-                     r"|referent\w*|vortrag\w*|ponentes?|intervenants?"),
+                     r"|referent\w*|vortrag\w*|ponentes?|intervenants?|报告人|主讲人?|讲者|演讲者|分享人"),
     (Role.AUTHORS, r"authors?|by|writers?"),
     (Role.TITLE, r"titles?"),
     (Role.READING, r"readings?|read|papers?|articles?|references?|literature|texts?|signups?|publications?|citations?"
-                   r"|bibliography|artikel|literatur|articulos?|lecturas?"),
+                   r"|bibliography|artikel|literatur|articulos?|lecturas?|论文|文献|阅读(?:材料)?"),
     (Role.VENUE, r"venues?|conferences?|journals?|published(?:\s+in)?|booktitle|proceedings|where|outlet"
                   r"|tagung|konferenz|zeitschrift|revue|revista"),
     (Role.YEAR, r"years?|jahr|annee|ano"),
     (Role.MIXED, r"contents?|agenda|what|description|topics?\s+covered"),
-    (Role.DATE, r"dates?|days?|when|datum|fecha|meeting"),
-    (Role.WEEK, r"weeks?|wk|w|no|nr|number|class|sessions?|lecture\s+(?:no|number)|meeting\s+(?:no|number)"),
+    (Role.DATE, r"dates?|days?|when|datum|fecha|termin|meeting|日期|时间"),
+    (Role.WEEK, r"weeks?|woche|周次?|第几周|wk|w|no|nr|number|class|sessions?|lecture\s+(?:no|number)|meeting\s+(?:no|number)"),
     (Role.SECTION, r"sections?|modules?|units?|parts?|areas?|categor(?:y|ies)|subjects?|blocks?|tracks?"),
-    (Role.TOPIC, r"topics?|lectures?|themes?|seminar|discussion|event|focus|themen|thema|temas?|sujet"),
+    (Role.TOPIC, r"主题|题目|topics?|lectures?|themes?|seminar|discussion|event|focus|themen|thema|temas?|sujet"),
     (Role.LINK, r"links?|urls?|pdfs?|doi|arxiv|pmids?|pubmed|href|address|site"),
     (Role.TAG, r"tags?|alias|aliases|acronym|short|nickname|system"),
     (Role.KIND, r"kind|types?"),
@@ -87,5 +87,5 @@ def role_of(name: str) -> Role | None:
 
 
 def _role(name: str) -> Role | None:
-    words = " ".join(re.findall(r"[a-z]+", name))
+    words = " ".join(re.findall(r"[^\W\d_]+", name))
     return next((role for role, pattern in _PATTERNS if pattern.search(words)), None)

@@ -18,6 +18,8 @@ from readinglist.schedule.roles import Role
 from readinglist.schedule.rules import Rules
 
 _READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED, Role.TITLE)
+_MOST_PAIRED = 50
+"""Readings of one meeting up to which who presents is told row by row."""
 _PARTS = (Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK, Role.TAG, Role.NOTE)
 
 
@@ -180,7 +182,10 @@ class _Reader:
             if all(claims.is_aside(run) for line in cell.lines for run in line.runs if run.link):
                 self.trail.say("only slides, forms or assignments: no reading", cell.lines[0].number)
                 return
-        self.trail.lost(cell.lines[0].number, text[:300], "no title in it")
+        if all(map(items.is_label, cell.lines)):
+            self.trail.say(f"only a label: {text[:80]}", cell.lines[0].number)
+        else:
+            self.trail.lost(cell.lines[0].number, text[:300], "no title in it")
 
     def _take(self, meeting: Meeting, found: Found, role: Role | None, habit: float) -> None:
         """Puts an item into the meeting as a paper, as another thing to do, or as its topic."""
@@ -233,7 +238,7 @@ def _join(first: Meeting, more: Meeting | None) -> None:
     """Adds a row to the meeting that it goes on with; where several rows name people, each presents its own row."""
     if more is None:
         return
-    if first.people and more.people:
+    if first.people and more.people and len(first.found) < _MOST_PAIRED:
         first.found = first.paired()
     first.found += more.paired() if more.people else more.found
     first.people += [name for name in more.people if name and name not in first.people]

@@ -107,8 +107,10 @@ def _tab_rows(lines: list[tuple[int, str]]) -> Iterator[Row]:
 def _blocks(lines: list[tuple[int, str]]) -> Iterator[Block]:
     """Headings, and the items between them: one a line, or one a paragraph where paragraphs have several lines."""
     items: list[Item] = []
-    for block in _paragraphs(lines):
-        if heading := _heading(block):
+    paragraphs = list(_paragraphs(lines))
+    for at, block in enumerate(paragraphs):
+        title = at == 0 and len(block) == 1 and any(len(each) > 1 for each in paragraphs) and _is_plain(block[0].text)
+        if heading := Heading(1, block[0]) if title else _heading(block):
             if items:
                 yield Listing(tuple(items))
                 items = []
@@ -117,6 +119,11 @@ def _blocks(lines: list[tuple[int, str]]) -> Iterator[Block]:
             items += _items(block)
     if items:
         yield Listing(tuple(items))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a line says nothing of a venue or a date, and so may be the page's own title."""
+    return not re.search(r"\(.*\d\)|['’]\d\d\b", text) and not dates.split(text)
 
 
 def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[list[Line]]:
@@ -156,12 +163,16 @@ def _items(block: list[Line]) -> Iterator[Item]:
 
 
 def _goes_on(block: list[Line]) -> bool:
-    """Whether the lines of a paragraph are one item: the authors, the venue below the title, or a wrapped line."""
+    """Whether the lines of a paragraph are one item: a title, perhaps wrapped, and below it its authors or venue."""
     from readinglist.schedule import people, venue
 
-    return any(
-        people.are_authors(line.text) or people.is_name(line.text) or venue.parse(line.text) for line in block[1:]
-    )
+    lines = unwrapped(block)
+    if len(lines) == 1:
+        return True
+    below = [line.text for line in lines[1:]]
+    authored = people.are_authors(below[0]) or people.is_surely_name(below[0])
+    placed = venue.after_title(below[-1]) is not None and len(below[-1].split()) < 20
+    return len(below) <= 3 and (placed or (authored and len(below) == 1))
 
 
 def unwrapped(lines: list[Line]) -> list[Line]:

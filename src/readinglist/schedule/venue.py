@@ -149,7 +149,9 @@ def _trimmed(name: str) -> str:
 
 def _dated(match: re.Match[str]) -> Venue | None:
     name, after = match["name"].strip(" .,;:-("), match["after"].strip(" ,;:-()")
-    if "." in name and match["name"].startswith(f"{name}."):  # the last word of "IEEE Trans. Commun." is cut short too
+    if "." in name and match["name"].startswith(
+        f"{name}."
+    ):  # the last word of "IEEE Trans. Commun." is cut short too
         name += "."
     year = full_year(match["year"])
     if re.search(rf"(?<!\d){_YEAR}", after) or len(name.split()) > 14:

@@ -32,6 +32,13 @@ _SCHEDULE = re.compile(
 )
 
 
+_TERM = re.compile(
+    r"\b(?:(?:spring|summer|fall|autumn|winter)\s*(?:semester|term|quarter)?,?\s*(?:20\d\d(?:\s*[-/–]\s*\d\d)?|['’]?\d\d)?"
+    r"|20\d\d\s*(?:[-/–]\s*\d\d\s*)?(?:spring|summer|fall|autumn|winter)?)(?:\s+(?:semester|term|quarter))?\b",
+    re.IGNORECASE,
+)
+
+
 def is_free(text: str) -> bool:
     """Whether a text says that there is no meeting: "No class", "Spring Break", "Labor Day"."""
     return len(text.split()) <= 12 and bool(_FREE.search(text))
@@ -58,7 +65,8 @@ def is_deadline(text: str) -> bool:
 
 def is_schedule(text: str) -> bool:
     """Whether a heading only says that a schedule follows: "Tentative Course Schedule", "Readings"."""
-    return bool(_SCHEDULE.fullmatch(text.strip(" .:#*")))
+    bare = _TERM.sub(" ", text).strip(" .:#*,()–—-")
+    return not bare or bool(_SCHEDULE.fullmatch(bare))
 
 
 _OUTSIDE = re.compile(
