@@ -114,7 +114,9 @@ def test_the_files_of_the_folder_are_read_in_order(tmp_path: Path) -> None:
 
 def test_bad_entries_are_told_and_the_good_ones_kept(tmp_path: Path) -> None:
     (tmp_path / "mixed.bib").write_text(
-        "@misc{good, title = {A Good One}}\n\n@misc{bad, title = {Never Closed\n\n@misc{also, title = {Another Good One}}\n"
+        "@misc{good, title = {A Good One}}\n\n"
+        "@misc{bad, title = {Never Closed\n\n"
+        "@misc{also, title = {Another Good One}}\n"
     )
     catalogue = BibCatalogue.read(tmp_path)
     assert "A Good One" in [record.title for record in catalogue.records]

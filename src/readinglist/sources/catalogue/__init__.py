@@ -1,17 +1,31 @@
 """Local catalogues, asked before any network: a folder of `.bib` files, or an index over millions of records.
 
-The search engine of the index is imported when one is built or opened, and nowhere else.
+The search engine of the index is imported when one is built or opened, the readers of dumps when one is built.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from readinglist.sources.catalogue.build import Progress, build
+from readinglist.sources.catalogue.about import INFO, FileInfo, Info, Progress, Report, silent
 from readinglist.sources.catalogue.folder import BibCatalogue
-from readinglist.sources.catalogue.index import INFO, Catalogue, FileInfo, Info
+from readinglist.sources.catalogue.index import Catalogue
 
-__all__ = ["BibCatalogue", "Catalogue", "FileInfo", "Info", "Progress", "build", "open_catalogue"]
+__all__ = ["BibCatalogue", "Catalogue", "FileInfo", "Info", "Progress", "Report", "build", "open_catalogue"]
+
+
+def build(files: Sequence[Path], to: Path, *, update: bool = False, progress: Report = silent) -> Info:
+    """Builds the catalogue in the folder `to` from dumps, or with `update` adds them to the one that is there.
+
+    A new catalogue keeps all that the dumps say of a paper. In an update a paper replaces those before it that share
+    an identifier of their version, or title, year, first author and venue. Raises `InputError` when a dump is of no
+    known form, when nothing in the dumps can be used, or when `to` holds something else; the old catalogue is then
+    as it was, as it is after a kill.
+    """
+    from readinglist.sources.catalogue.builder import build_catalogue
+
+    return build_catalogue(files, to, progress, update=update)
 
 
 def open_catalogue(folder: Path) -> BibCatalogue | Catalogue:

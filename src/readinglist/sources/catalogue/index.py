@@ -7,11 +7,8 @@ tells which candidate is meant, so that a step may be generous, and must not be 
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,18 +18,14 @@ from readinglist.identifiers import Identifier
 from readinglist.model import Record, Stage
 from readinglist.sources.base import Answer, Hit, Question
 from readinglist.sources.catalogue import stored
-from readinglist.sources.catalogue.titles import Folded, fold, folding
+from readinglist.sources.catalogue.about import AGAIN, Info, read_info
+from readinglist.sources.catalogue.indexed import UNSHARED, having, name_key, name_words, names, part_key, whole_key
+from readinglist.sources.catalogue.titles import Folded, fold
 
 if TYPE_CHECKING:
-    from tantivy import DocAddress, Document, Query, Schema
+    from tantivy import DocAddress, Query
 
-FORMAT = 1
-INFO = "catalogue.json"
-_AGAIN = "build it again: readinglist catalogue build FILE ... --to DIR"
-_UNSHARED = frozenset({"isbn"})  # a volume's, and so every paper's in it
-
-# ------------------------------------------------------------------ numbers that choose candidates
-
+# numbers that choose candidates
 SAME_MOST = 64  # hits with one title or identifier: recurring columns have thousands
 VERSIONS_MOST = 24  # further hits that share an identifier with one found
 PART_MOST = 24  # hits that share a part of the title
@@ -47,137 +40,6 @@ ALIKE_BESIDE = 70.0  # the same where the title was found as it is, and others c
 PLAINLY_ALIKE = 88.0  # likeness to look no further
 COVERED = 90.0  # likeness of a title that has all words of the one asked for, and more
 TELLING_LETTERS = 20  # letters that a title needs to stand for itself
-
-# ------------------------------------------------------------------ what is indexed
-
-
-def schema() -> Schema:
-    """The fields of the index: `key` is what a hit is found by, `own` what it is replaced by."""
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("key", indexed=True)
-    builder.add_unsigned_field("own", indexed=True)
-    builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("people", tokenizer_name="whitespace", index_option="freq")
-    builder.add_bytes_field("hit", stored=True)
-    return builder.build()
-
-
-def document(hit: Hit) -> tuple[Document, list[int]]:
-    """A hit as the index keeps it, and its own keys."""
-    import tantivy
-
-    title = fold(hit.records[0].title)
-    own = _own_keys(hit, title)
-    found = tantivy.Document()
-    for each in dict.fromkeys([*_title_keys(title), *map(_key, _names(hit))]):
-        found.add_unsigned("key", each)
-    for each in own:
-        found.add_unsigned("own", each)
-    found.add_text("words", " ".join(title.words))
-    found.add_text("people", " ".join(_people(hit.records[0])))
-    found.add_bytes("hit", stored.dump(hit))
-    return found, own
-
-
-def _title_keys(title: Folded) -> list[int]:
-    parts = [_part_key(part) for part in (title.head, title.tail) if part]
-    return [_whole_key(title.letters), *parts]
-
-
-def _whole_key(letters: str) -> int:
-    return _key("=" + letters)
-
-
-def _part_key(letters: str) -> int:
-    return _key("~" + letters)
-
-
-def _key(text: object) -> int:
-    """64 bits of a hash: two texts with one key would only be one candidate too many."""
-    return int.from_bytes(hashlib.blake2b(str(text).encode("utf-8", "replace"), digest_size=8).digest(), "big")
-
-
-def _names(hit: Hit) -> Iterable[Identifier]:
-    yield from (one for record in hit.records for one in record.identifiers)
-    yield from (one for link in hit.links for one in (link.preprint, link.published))
-
-
-def _own_keys(hit: Hit, title: Folded) -> list[int]:
-    """What makes a newer hit the same as this one: an identifier of just this version, or title, year and venue.
-
-    A published paper carries its preprint's arXiv identifier without being the preprint.
-    """
-    record = hit.records[0]
-    preprint = record.stage is Stage.PREPRINT
-    own = [one for one in record.identifiers if one.scheme not in _UNSHARED and (preprint or one.scheme != "arxiv")]
-    first = record.author[0].sort_family.casefold() if record.author else ""
-    described = f"#{title.letters}|{record.year}|{first}|{(record.venue or '').casefold()}"
-    return [_key(each) for each in (*own, described)]
-
-
-def _people(record: Record) -> set[str]:
-    return {word for name in record.author for word in _name_words(name.sort_family)}
-
-
-@lru_cache(maxsize=1 << 16)  # names come again and again in a dump
-def _name_words(name: str) -> tuple[str, ...]:
-    return fold(name).words
-
-
-# ------------------------------------------------------------------ the catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class FileInfo:
-    """What was read of one file: its form, how many papers, how many rows were no papers, how many bad.
-
-    `bad_lines` names the first bad ones as `file:line: reason`.
-    """
-
-    name: str
-    form: str
-    papers: int
-    left_out: int
-    bad: int
-    bad_lines: tuple[str, ...] = ()
-    read: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Info:
-    """What is in a catalogue: papers, when it was made and last brought up to date (UTC), and from which files."""
-
-    papers: int
-    built: str
-    updated: str
-    index: str
-    files: tuple[FileInfo, ...] = ()
-    format: int = FORMAT
-    folding: str = field(default_factory=folding)
-
-    @property
-    def bad(self) -> int:
-        """How many lines of all files were bad."""
-        return sum(each.bad for each in self.files)
-
-
-def read_info(folder: Path) -> Info | None:
-    """What is in the catalogue of that folder, or None when there is none; raises `InputError` when it is damaged."""
-    path = folder / INFO
-    try:
-        data = json.loads(path.read_bytes())
-        if data["format"] != FORMAT or data["folding"] != folding():
-            problem = "this catalogue was built by another version of this program, which folds titles in another way"
-            raise InputError(problem, path=path, advice=_AGAIN)
-        files = tuple(FileInfo(**each | {"bad_lines": tuple(each["bad_lines"])}) for each in data.pop("files"))
-        return Info(**data, files=files)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        problem = f"this catalogue cannot be read: {type(error).__name__}: {error}"
-        raise InputError(problem, path=path, advice=_AGAIN) from None
 
 
 @dataclass(slots=True)
@@ -221,7 +83,7 @@ class Catalogue:
         try:
             return cls(folder, info)
         except ValueError as error:
-            raise InputError(f"this catalogue is damaged: {error}", path=folder, advice=_AGAIN) from None
+            raise InputError(f"this catalogue is damaged: {error}", path=folder, advice=AGAIN) from None
 
     def info(self) -> Info:
         """What is in it, and where that came from."""
@@ -235,10 +97,10 @@ class Catalogue:
         """The records for an identifier, or for words of titles and names of authors, as a person types them."""
         name = identifiers.parse(text)
         if name:
-            found = self._by_keys([_key(name)], limit)
+            found = self._by_keys([name_key(name)], limit)
         else:
-            words = fold(text).words
-            clauses = [self._term(field, word) for word in words for field in ("words", "people")]
+            clauses = [self._term("words", word) for word in fold(text).words]
+            clauses += [self._term("people", word) for word in name_words(text)]
             found = self._find(self._any(clauses), limit) if clauses else {}
         return [record for each in found.values() for record in each.hit.records][:limit]
 
@@ -258,10 +120,10 @@ class Catalogue:
             links=tuple([link for hit in hits for link in hit.links]),
         )
 
-    def _same(self, title: Folded, names: Sequence[Identifier]) -> _Hits:
+    def _same(self, title: Folded, named: Sequence[Identifier]) -> _Hits:
         """What has one of the identifiers, or the same letters, be it as its whole title or as a part."""
-        keys = [_whole_key(title.letters), _part_key(title.letters)] if title.letters else []
-        return self._by_keys([*keys, *map(_key, names)], SAME_MOST)
+        keys = [whole_key(title.letters), part_key(title.letters)] if title.letters else []
+        return self._by_keys([*keys, *map(name_key, named)], SAME_MOST)
 
     def _near(self, title: Folded, known: _Hits, least: float) -> _Hits:
         """What has a title alike, found by nets ever wider, until one holds what is plainly alike."""
@@ -278,8 +140,8 @@ class Catalogue:
 
     def _versions(self, found: _Hits) -> _Hits:
         """What shares an identifier with a hit: a version may have appeared under another title."""
-        names = {one for each in found.values() for one in _names(each.hit) if one.scheme not in _UNSHARED}
-        further = self._by_keys([_key(name) for name in names], VERSIONS_MOST)
+        shared = {one for each in found.values() for one in names(each.hit) if one.scheme not in UNSHARED}
+        further = self._by_keys([name_key(name) for name in shared], VERSIONS_MOST)
         return {place: each for place, each in further.items() if place not in found}
 
     # ------------------------------------------------------------ the nets
@@ -287,7 +149,7 @@ class Catalogue:
     def _by_parts(self, title: Folded) -> _Hits:
         """Titles that are a part of this one, or share a part with it."""
         parts = [part for part in (title.head, title.tail) if part]
-        return self._by_keys([key(part) for part in parts for key in (_whole_key, _part_key)], PART_MOST)
+        return self._by_keys([key(part) for part in parts for key in (whole_key, part_key)], PART_MOST)
 
     def _by_words_together(self, title: Folded) -> _Hits:
         rare = self._rarest(title)[:TOGETHER_WORDS]
@@ -328,11 +190,7 @@ class Catalogue:
         return _Found(kept.get_first("words") or "", bytes(kept.get_first("hit")))
 
     def _by_keys(self, keys: Sequence[int], most: int) -> _Hits:
-        return (
-            self._find(self._any([self._query.term_query(self._schema, "key", key) for key in keys]), most)
-            if keys
-            else {}
-        )
+        return self._find(having(self._schema, "key", keys), most) if keys else {}
 
     def _term(self, name: str, word: str) -> Query:
         return self._query.term_query(self._schema, name, word, "freq")

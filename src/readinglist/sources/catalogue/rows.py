@@ -68,8 +68,8 @@ def own(row: Row, source: str) -> Hit | None:
         page=shapes.text(row.get("pages")),
         url=url,
         identifiers=shapes.known(
-            identifiers.doi(str(row.get("doi"))),
-            identifiers.arxiv(str(row.get("arxiv_id"))),
+            identifiers.doi(doi) if isinstance(doi := row.get("doi"), str) else None,
+            identifiers.arxiv(str(number)) if (number := row.get("arxiv_id")) else None,
             identifiers.from_link(url) if url else None,
         ),
     )

@@ -18,10 +18,11 @@ from readinglist.errors import InputError
 
 LONGEST = 16 << 20  # bytes of one line or one element; the largest works of OpenAlex have some megabytes
 _ENDLESS = 256 << 20  # bytes without the end of a line
+_MOST_BLANK = 100_000  # blank lines in a row
 _CHUNK = 1 << 20
 _HEAD = 64 << 10
 _GZIP = b"\x1f\x8b"
-_MOST_EXPANDED = 250  # times; dumps come to 5 to 20
+_MOST_EXPANDED = 100  # times; dumps come to 5 to 20
 _EXPANDED_FREELY = 64 << 20
 _SEPARATORS = re.compile(r"[\s,]*")
 ARRAY = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{\s*\"items\"\s*:\s*)?\[")
@@ -113,7 +114,7 @@ class _Inflated(_Plain):
 
 def lines(file: BinaryIO) -> Iterator[tuple[int, bytes] | Bad]:
     """The lines that are not blank, with their numbers."""
-    number = 0
+    number = last = 0
     try:
         while line := file.readline(LONGEST):
             number += 1
@@ -121,7 +122,10 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, bytes] | Bad]:
                 _skip_line(file)
                 yield Bad(number, f"the line is longer than {LONGEST >> 20} MB")
             elif not line.isspace():
+                last = number
                 yield number, line
+            elif number - last > _MOST_BLANK:
+                raise EndsHereError(f"there are more than {_MOST_BLANK} blank lines")
     except EndsHereError as error:
         yield Bad(number + 1, str(error))
 

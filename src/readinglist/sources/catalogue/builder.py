@@ -10,8 +10,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,54 +19,33 @@ from typing import TYPE_CHECKING
 from readinglist import files as disk
 from readinglist.errors import InputError
 from readinglist.sources.base import Hit
+from readinglist.sources.catalogue.about import INFO, FileInfo, Info, Progress, Report, read_info
 from readinglist.sources.catalogue.forms import KNOWN, Form, form_of
-from readinglist.sources.catalogue.index import INFO, FileInfo, Info, document, read_info, schema
+from readinglist.sources.catalogue.indexed import document, having, schema
 from readinglist.sources.catalogue.stream import Bad, Dump, opened
 
 if TYPE_CHECKING:
-    from tantivy import Index, IndexWriter
+    from tantivy import Index, IndexWriter, Schema
 
 _HEAP = 300_000_000  # bytes of records in memory before they go to the disk as one segment
 _NAMED_MOST = 100  # bad lines named a file; the rest are counted
+_BAD_MOST = 1_000_000  # bad lines more than papers, after which the rest of a file is not worth the time
 _STEP = 2000  # rows between two reports of progress
 _INDEX = re.compile(r"index-(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is: the file at work, the share of all bytes read (0 to 1), papers and bad lines so far."""
-
-    file: str
-    share: float
-    papers: int
-    bad: int
-
-
-Report = Callable[[Progress], None]
-
-
-def _silent(_progress: Progress) -> None:
-    return None
-
-
-def build(files: Sequence[Path], to: Path, *, update: bool = False, progress: Report = _silent) -> Info:
-    """Builds the catalogue in the folder `to`, or with `update` adds to the one that is there.
-
-    In an update a paper replaces those before it that share an identifier of their version, or title, year, first
-    author and venue. Raises `InputError` when a file is of no known form, when nothing in the files can be used,
-    or when `to` holds something else; the old catalogue is then as it was.
-    """
+def build_catalogue(files: Sequence[Path], to: Path, report: Report, *, update: bool) -> Info:
+    """See `readinglist.sources.catalogue.build`."""
     sources = [(path, form_of(path)) for path in files]
     old = _checked(to, update=update)
     try:
         to.mkdir(parents=True, exist_ok=True)
         with disk.alone(to):
-            return _built(sources, to, old, progress)
+            return _built(sources, to, old, report)
     except OSError as error:
         advice = "the catalogue is as it was before"
-        raise InputError(
-            f"the catalogue cannot be written: {error.strerror or error}", path=to, advice=advice
-        ) from None
+        problem = f"the catalogue cannot be written: {error.strerror or error}"
+        raise InputError(problem, path=to, advice=advice) from None
 
 
 def _checked(to: Path, *, update: bool) -> Info | None:
@@ -86,7 +65,7 @@ def _is_ours(name: str) -> bool:
     return name in (INFO, f".{INFO}.new") or _INDEX.fullmatch(name) is not None
 
 
-def _built(sources: Sequence[tuple[Path, Form]], to: Path, old: Info | None, progress: Report) -> Info:
+def _built(sources: Sequence[tuple[Path, Form]], to: Path, old: Info | None, report: Report) -> Info:
     in_use = _index_in_use(to)
     _remove_others(to, in_use)
     new = to / f"index-{_number(in_use) + 1}"
@@ -95,7 +74,7 @@ def _built(sources: Sequence[tuple[Path, Form]], to: Path, old: Info | None, pro
             _copy_index(to / old.index, new)
         else:
             new.mkdir()
-        info = _filled(sources, new, old, progress)
+        info = _filled(sources, new, old, report)
         disk.replace({to / INFO: json.dumps(asdict(info), indent=1, ensure_ascii=False) + "\n"})
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
@@ -144,17 +123,22 @@ def _link(path: Path, to: Path) -> None:
 # ------------------------------------------------------------------ filling the index
 
 
-def _filled(sources: Sequence[tuple[Path, Form]], new: Path, old: Info | None, progress: Report) -> Info:
+def _filled(sources: Sequence[tuple[Path, Form]], new: Path, old: Info | None, report: Report) -> Info:
     index = _index(new, fresh=old is None)
     writer = index.writer(_HEAP, 1)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    filling = _Filling(writer, sum(path.stat().st_size for path, _ in sources), progress, update=old is not None)
+    filling = _Filling(
+        writer, index.schema, sum(path.stat().st_size for path, _ in sources), report, update=old is not None
+    )
     read = tuple(filling.read(path, form, now) for path, form in sources)
     if not filling.papers:
         first = next((line for each in read for line in each.bad_lines), "they hold no papers")
         raise InputError(f"nothing in these files can be used: {first}", advice=f"known are {KNOWN}")
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:
+        raise OSError(f"the index writer ended: {error}") from None
     index.reload()
     return Info(
         papers=index.searcher().num_docs,
@@ -173,42 +157,62 @@ def _index(folder: Path, *, fresh: bool) -> Index:
     return index
 
 
+@dataclass(slots=True)
+class _Count:
+    """What was read of one file so far."""
+
+    papers: int = 0
+    left_out: int = 0
+    bad: int = 0
+    named: list[str] = field(default_factory=list)
+
+    def add_bad(self, name: str, each: Bad) -> None:
+        """Counts a bad line, and names it while there are few."""
+        self.bad += 1
+        if self.bad <= _NAMED_MOST:
+            self.named.append(f"{name}:{each.line}: {each.reason}")
+
+
 class _Filling:
     """Papers on their way into an index, counted."""
 
-    def __init__(self, writer: IndexWriter, size: int, progress: Report, *, update: bool) -> None:
-        self.papers = self.bad = 0
-        self._writer, self._size, self._progress, self._update = writer, max(1, size), progress, update
-        self._done = 0
+    def __init__(self, writer: IndexWriter, schema: Schema, size: int, report: Report, *, update: bool) -> None:
+        self.papers = 0
+        self._writer, self._schema, self._size, self._report, self._update = writer, schema, size, report, update
+        self._bytes = self._bad = 0
 
     def read(self, path: Path, form: Form, now: str) -> FileInfo:
         """Reads one file into the index."""
-        before, left_out, bad, named = self.papers, 0, 0, list[str]()
+        count = _Count()
         with opened(path) as dump:
             for row, each in enumerate(form.read(dump)):
                 if isinstance(each, Bad):
-                    bad += 1
-                    self.bad += 1
-                    if bad <= _NAMED_MOST:
-                        named.append(f"{dump.name}:{each.line}: {each.reason}")
+                    count.add_bad(dump.name, each)
                 elif each[1] is None:
-                    left_out += 1
+                    count.left_out += 1
                 else:
                     self._add(each[1])
+                    count.papers += 1
                 if row % _STEP == 0:
-                    self._tell(dump)
-            self._tell(dump)
-            self._done += dump.read_bytes
-        return FileInfo(dump.name, form.name, self.papers - before, left_out, bad, tuple(named), now)
+                    self._tell(dump, count)
+                    if count.bad > _BAD_MOST + count.papers:
+                        count.named.append(f"{dump.name}: most of it is bad, and the rest is left out")
+                        break
+            self._tell(dump, count)
+            self._bytes += dump.read_bytes
+        self._bad += count.bad
+        return FileInfo(dump.name, form.name, count.papers, count.left_out, count.bad, tuple(count.named), now)
 
     def _add(self, hit: Hit) -> None:
         made, own = document(hit)
-        if self._update:
-            for key in own:
-                self._writer.delete_documents_by_term("own", key)
-        self._writer.add_document(made)
+        try:
+            if self._update:
+                self._writer.delete_documents_by_query(having(self._schema, "own", own))
+            self._writer.add_document(made)
+        except ValueError as error:
+            raise OSError(f"the index writer ended: {error}") from None
         self.papers += 1
 
-    def _tell(self, dump: Dump) -> None:
-        share = min(1.0, (self._done + dump.read_bytes) / self._size)
-        self._progress(Progress(dump.name, share, self.papers, self.bad))
+    def _tell(self, dump: Dump, count: _Count) -> None:
+        share = min(1.0, (self._bytes + dump.read_bytes) / max(1, self._size))
+        self._report(Progress(dump.name, share, self.papers, self._bad + count.bad))

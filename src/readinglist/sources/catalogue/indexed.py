@@ -1,0 +1,116 @@
+"""What goes into the index for a hit, and what a hit is asked for by.
+
+Titles and identifiers become keys of 64 bits: two texts with one key are only one candidate too many.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from readinglist.identifiers import Identifier
+from readinglist.model import Stage
+from readinglist.sources.base import Hit
+from readinglist.sources.catalogue import stored
+from readinglist.sources.catalogue.titles import Folded, fold
+
+if TYPE_CHECKING:
+    from tantivy import Document, Query, Schema
+
+UNSHARED = frozenset({"isbn"})  # a volume's, and so every paper's in it
+_NAME_PART = re.compile(r"[^\W_]+")
+
+
+def schema() -> Schema:
+    """The fields of the index: `key` is what a hit is found by, `own` what it is replaced by."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("key", indexed=True)
+    builder.add_unsigned_field("own", indexed=True)
+    builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("people", tokenizer_name="whitespace", index_option="freq")
+    builder.add_bytes_field("hit", stored=True)
+    return builder.build()
+
+
+def document(hit: Hit) -> tuple[Document, list[int]]:
+    """A hit as the index keeps it, and the keys that only a newer one of the same has."""
+    import tantivy
+
+    title = fold(hit.records[0].title)
+    own = _own_keys(hit, title)
+    found = tantivy.Document()
+    for key in dict.fromkeys([*_title_keys(title), *map(name_key, names(hit))]):
+        found.add_unsigned("key", key)
+    for key in own:
+        found.add_unsigned("own", key)
+    found.add_text("words", " ".join(title.words))
+    found.add_text(
+        "people", " ".join({word for name in hit.records[0].author for word in name_words(name.sort_family)})
+    )
+    found.add_bytes("hit", stored.dump(hit))
+    return found, own
+
+
+def having(fields: Schema, name: str, keys: Iterable[int]) -> Query:
+    """Asks for what has any of the keys in that field."""
+    from tantivy import Occur, Query
+
+    return Query.boolean_query([(Occur.Should, Query.term_query(fields, name, key)) for key in keys])
+
+
+def whole_key(letters: str) -> int:
+    """The key of a title with these letters."""
+    return _key("=" + letters)
+
+
+def part_key(letters: str) -> int:
+    """The key of a title that has these letters before its colon, or behind it."""
+    return _key("~" + letters)
+
+
+def name_key(name: Identifier) -> int:
+    """The key of an identifier."""
+    return _key(str(name))
+
+
+def names(hit: Hit) -> Iterable[Identifier]:
+    """The identifiers that a hit has, or says that another version has."""
+    yield from (one for record in hit.records for one in record.identifiers)
+    yield from (one for link in hit.links for one in (link.preprint, link.published))
+
+
+@lru_cache(maxsize=1 << 16)  # names come again and again in a dump
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name, without case and accents."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return tuple(_NAME_PART.findall("".join([each for each in plain if not unicodedata.combining(each)])))
+
+
+def _key(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def _title_keys(title: Folded) -> list[int]:
+    parts = [part_key(part) for part in (title.head, title.tail) if part]
+    return [whole_key(title.letters), *parts]
+
+
+def _own_keys(hit: Hit, title: Folded) -> list[int]:
+    """The identifiers of just this version; its title, year, first author and venue.
+
+    A published paper carries its preprint's arXiv identifier without being the preprint, and the other way round.
+    """
+    record = hit.records[0]
+    at_arxiv = record.stage is Stage.PREPRINT and record.identifier("arxiv") is not None
+    others = "doi" if at_arxiv else "arxiv"
+    own = [str(one) for one in record.identifiers if one.scheme != others and one.scheme not in UNSHARED]
+    first = record.author[0].sort_family.casefold() if record.author else ""
+    return [
+        _key(each) for each in (*own, f"#{title.letters}|{record.year}|{first}|{(record.venue or '').casefold()}")
+    ]
