@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from readinglist.errors import InputError
-from readinglist.schedule.document import Block, Document, Heading, Listing, Paragraph, Table
+from readinglist.schedule.document import Block, Document, Heading, Listing, Paragraph, Table, lines_of
 
 MOST_ENTRIES = 5_000
 """Rows, list items and lines in one page; a large course has some hundreds."""
+MOST_TEXT = 4_000_000
+"""Characters of text in one page; a large course has a hundred thousand, a table of abstracts two million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def parse(content: bytes, name: str) -> Page:
 def _bounded(document: Document) -> Document:
     if _entries(document.blocks) > MOST_ENTRIES:
         raise InputError(f"more than {MOST_ENTRIES} rows and items: this is no schedule")
+    if sum(len(run.text) for line in lines_of(document.blocks) for run in line.runs) > MOST_TEXT:
+        raise InputError(f"more than {MOST_TEXT} characters of text: this is no schedule")
     return document
 
 
