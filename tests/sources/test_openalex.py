@@ -98,13 +98,18 @@ def test_the_first_of_january_is_a_year() -> None:
         ({"display_name": "Somewhere", "type": "conference"}, "paper-conference"),
         ({"display_name": "International Conference on Machine Learning", "type": "journal"}, "paper-conference"),
         ({"display_name": "Journal of Machine Learning Research", "type": "journal"}, "article-journal"),
-        ({"display_name": "Zenodo", "type": "repository"}, "article"),
+        ({"display_name": "Zenodo", "type": "repository"}, "document"),
         (None, "document"),
     ],
 )
 def test_the_kind_follows_the_place(place: Any, expected: str) -> None:
     found = work(type="article", primary_location={"source": place}, locations=[])
     assert openalex.parse(listed(found)).hits[0].records[0].type == expected
+
+
+def test_what_only_a_repository_has_is_a_preprint() -> None:
+    alone = work(doi=None, type="article", primary_location=ARXIV, locations=[ARXIV])
+    assert [record.type for record in openalex.parse(listed(alone)).hits[0].records] == ["article"]
 
 
 def test_remarks() -> None:

@@ -41,6 +41,7 @@ class Paper:
     number: int = 0
     dblp_key: str | None = None
     tells_arxiv_of_doi: bool = False
+    references: tuple[str, ...] = ()
 
     @property
     def published(self) -> bool:
@@ -329,6 +330,7 @@ def _s2_paper(paper: Paper) -> dict[str, Any]:
         else {"name": "ArXiv", "volume": "abs"},
         "openAccessPdf": {"url": "", "status": None, "license": None},
         "citationCount": 7 * paper.number,
+        "references": [{"paperId": each} for each in paper.references],
         "tldr": {"model": "tldr@v2.0.0", "text": f"Summary {paper.number}."},
         "authors": [
             {"authorId": str(i), "name": each} for i, each in enumerate(paper.arxiv_authors or paper.authors)

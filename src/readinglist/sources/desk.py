@@ -34,7 +34,7 @@ _REGISTERED = frozenset({"doi", "arxiv"})
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the services said to one question.
+    """What the services said to one question: the records of all that may be meant, remarks on what was accepted.
 
     `problems` names those that gave no answer, each with its problem, where an answer was still wanted.
     """
@@ -104,13 +104,16 @@ class _Case:
         return sorted(dict.fromkeys(names), key=_worth)
 
     def _meant(self) -> Work | None:
-        """The accepted work, or the nearest one that is not excluded."""
-        first = next(iter(self.decision.candidates), None)
-        return self.decision.work or (first.work if first and not first.distance.vetoes else None)
+        """The accepted work, or the nearest one where it is not clear which is meant."""
+        if self.decision.outcome is Outcome.AMBIGUOUS and self.decision.candidates:
+            return self.decision.candidates[0].work
+        return self.decision.work
 
     def gathered(self, settled: bool) -> Gathered:
         """What there is to say in the end."""
-        return Gathered(tuple(self.records), tuple(self.remarks), {} if settled else dict(self.problems))
+        work = self.decision.work
+        remarks = tuple(each for each in self.remarks if work and each.about in work.identifiers)
+        return Gathered(tuple(self.records), remarks, {} if settled else dict(self.problems))
 
 
 def _worth(name: Identifier) -> tuple[int, str]:

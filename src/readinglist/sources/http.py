@@ -128,7 +128,8 @@ class Client:
         method = "GET" if request.body is None else "POST"
         what = {"params": list(request.query), "json": request.body}
         status, headers, body = _within(
-            self.limits.total, lambda: _send(self._session, method, self._url + request.path, what, self.limits)
+            self.limits.total,
+            lambda: _send(self._session, method, _joined(self._url, request.path), what, self.limits),
         )
         html = "html" in headers.get("Content-Type", "").lower()
         if status == 200:
@@ -152,6 +153,13 @@ class Client:
         if 300 <= status < 400:
             return _NoAnswerError(f"it sends elsewhere (status {status})")
         return _NoAnswerError(f"it could not use the request (status {status})", _Kind.REQUEST)
+
+
+def _joined(address: str, path: str) -> str:
+    """The path below the address, also where the address was given with the beginning of the path."""
+    steps = path.split("/")[1:]
+    begun = next((n for n in range(len(steps), 0, -1) if address.endswith("/" + "/".join(steps[:n]))), 0)
+    return "/".join([address, *steps[begun:]])
 
 
 def user_agent(contact: str | None) -> str:

@@ -82,7 +82,7 @@ def hit(work: dict[str, Any]) -> Hit | None:
     where = _published_at(work)
     record = Record(
         source="openalex",
-        type=_type(work, where),
+        type=_type(work, where, has_doi=any(one.scheme == "doi" for one in found)),
         title=title,
         author=shapes.people(_author(each) for each in shapes.objects(work.get("authorships"))),
         issued=_issued(work),
@@ -96,7 +96,8 @@ def hit(work: dict[str, Any]) -> Hit | None:
         identifiers=tuple(one for one in found if one.scheme != "arxiv"),
     )
     preprint = next((one for one in found if one.scheme == "arxiv"), None)
-    return Hit(versions.apart(record, preprint), tuple(_remarks(work, found)))
+    records = versions.apart(record, preprint)
+    return Hit(records, tuple(_remarks(work, records[0].identifiers)))
 
 
 def _identifiers(work: dict[str, Any]) -> tuple[Identifier, ...]:
@@ -123,7 +124,8 @@ def _source_type(place: dict[str, Any] | None) -> str | None:
     return shapes.text(shapes.dig(place, "source", "type"))
 
 
-def _type(work: dict[str, Any], where: dict[str, Any] | None) -> str:
+def _type(work: dict[str, Any], where: dict[str, Any] | None, *, has_doi: bool) -> str:
+    """The kind of the published version; what only repositories have is a preprint unless a publisher named it."""
     kind = _TYPES.get(str(work.get("type")), "document")
     if known := versions.type_at(shapes.text(shapes.dig(where, "source", "display_name"))):
         return known
@@ -133,7 +135,8 @@ def _type(work: dict[str, Any], where: dict[str, Any] | None) -> str:
     if where is not None and kind == "article":
         return "article-journal"
     if where is None and kind == "article-journal":
-        return "article" if any(_source_type(place) == "repository" for place in _places(work)) else "document"
+        in_repository = any(_source_type(place) == "repository" for place in _places(work))
+        return "article" if in_repository and not has_doi else "document"
     return kind
 
 

@@ -88,7 +88,7 @@ def hit(paper: dict[str, Any]) -> Hit | None:
         identifiers=tuple(one for one in found if one.scheme != "arxiv" and not _of_preprint(one)),
     )
     records = versions.apart(record, by_scheme.get("arxiv"), _year_in_key(by_scheme.get("dblp")))
-    return Hit(records, tuple(_remarks(paper, found)))
+    return Hit(records, tuple(_remarks(paper, records[0].identifiers)))
 
 
 def _identifiers(paper: dict[str, Any]) -> tuple[Identifier, ...]:
