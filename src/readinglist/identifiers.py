@@ -57,6 +57,8 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+")
 # arXiv identifiers, both forms: https://info.arxiv.org/help/arxiv_identifier.html
 _ARXIV_NEW = re.compile(r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?")
 _ARXIV_OLD = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z]{2})?/(\d{7})(?:v\d+)?", re.IGNORECASE)
+_SECTION = re.compile(r"\s*\[[A-Za-z-]+(?:\.[A-Za-z-]+)?\]$")  # as in "arXiv:1706.03762v5 [cs.CL]"
+_CLOSING = {")": "(", "]": "[", "}": "{"}
 _ARXIV_DOI = "10.48550/arxiv."
 _HANDLE = "10.5555/"
 _ACL = re.compile(r"(?:[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)", re.ASCII)
@@ -93,7 +95,7 @@ def doi(text: str) -> Identifier | None:
 
 def arxiv(text: str) -> Identifier | None:
     """The arXiv identifier without its version, or None when `text` is none: `2205.14135v2` -> `arxiv:2205.14135`."""
-    text = text.strip()
+    text = _SECTION.sub("", text.strip())
     if match := _ARXIV_NEW.fullmatch(text):
         return Identifier("arxiv", match[1])
     if match := _ARXIV_OLD.fullmatch(text):
@@ -225,4 +227,7 @@ def _doi_within(text: str) -> Identifier | None:
 
 def _trimmed(text: str) -> str:
     text = re.sub(r"^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", "", text.strip(), flags=re.IGNORECASE)
-    return text.rstrip(".,;")
+    text = text.rstrip(".,;")
+    while text[-1:] in _CLOSING and text.count(text[-1]) > text.count(_CLOSING[text[-1]]):
+        text = text[:-1].rstrip(".,;")  # the bracket of the sentence around it; "S0140-6736(05)67889-0" keeps its own
+    return text

@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass
 
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
+_TITLES = {"phd", "ph.d.", "ph.d", "md", "m.d.", "prof", "prof.", "professor", "dr", "dr."}
 _INVERTED = re.compile(r"\s*,\s*")
+# "Wei Wang 0001" in DBLP, "Ana Li¹,*" at the head of a paper: no part of a name
+_MARKS = re.compile(r"\s+\d{4}$|[*†‡§¶⁰¹²³⁴-⁹]+(?=$|[\s,])")
+# with a capital a particle belongs to the family name: "Christopher De Sa", "Luc Van Gool"
+_PREFIXES = {"De", "Del", "Della", "Der", "Den", "Di", "Dos", "La", "Le", "Van", "Von"}
+# "Van" is the middle name where one of these stands last or first: "Hai Van Pham"
+_VIETNAMESE = frozenset(
+    "Bui Dang Dinh Do Duong Ho Hoang Huynh Le Ly Ngo Nguyen Pham Phan Tran Truong Vo Vu".split()  # noqa: SIM905
+)
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,26 +44,48 @@ class Name:
 
 
 def parse_name(text: str) -> Name:
-    """Reads a name as "Given von Family", "von Family, Given" or "von Family, Jr, Given" (the BibTeX forms)."""
-    text = " ".join(text.split())
-    parts = _INVERTED.split(text)
+    """Reads a name as "Given von Family", "von Family, Given" or "von Family, Jr, Given" (the BibTeX forms).
+
+    Academic titles and the marks of footnotes are left out; a name in an East Asian script, which says its family
+    first, is not taken apart.
+    """
+    text = " ".join(_MARKS.sub("", " ".join(text.split())).split()).strip(" ,;")
+    if _EAST_ASIAN.search(text):
+        return Name(literal=text)
+    parts = [part for part in _INVERTED.split(text) if part.lower() not in _TITLES]
     if len(parts) == 2 and parts[1].lower() in _SUFFIXES:
-        return _in_order(parts[0].split(), parts[1])
+        return _in_order(_words(parts[0]), parts[1])
     if len(parts) >= 2:
         particle, family = _split_particle(parts[0].split())
         suffix, given = (parts[1], " ".join(parts[2:])) if len(parts) > 2 else ("", parts[1])
         return Name(family, given, particle, suffix)
-    words = text.split(" ")
+    words = _words("".join(parts))
     suffix = words.pop() if len(words) > 2 and words[-1].lower() in _SUFFIXES else ""
     return _in_order(words, suffix)
 
 
+def _words(text: str) -> list[str]:
+    words = text.split()
+    while len(words) > 1 and words[0].lower() in _TITLES:
+        words.pop(0)
+    return words
+
+
 def _in_order(words: list[str], suffix: str) -> Name:
-    if len(words) == 1:
-        return Name(family=words[0], suffix=suffix)
-    start = next((i for i, word in enumerate(words[1:-1], 1) if _is_particle(word)), len(words) - 1)
+    if len(words) < 2:
+        return Name(family="".join(words), suffix=suffix)
+    start = next((i for i, word in enumerate(words[1:-1], 1) if _is_particle(word)), _family_start(words))
     particle, family = _split_particle(words[start:])
     return Name(family, " ".join(words[:start]), particle, suffix)
+
+
+def _family_start(words: list[str]) -> int:
+    """Where the family name begins in a name without a particle: at its last word, or the prefixes before that."""
+    start = len(words) - 1
+    if not _VIETNAMESE & {words[0], words[-1]}:
+        while start > 1 and words[start - 1] in _PREFIXES:
+            start -= 1
+    return start
 
 
 def _split_particle(words: list[str]) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from readinglist.names import Name
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:.+/_-]*")
 _PAGES = re.compile(r"(?<![\w-])([\w:.]*\d[\w:.]*)-([\w:.]*\d[\w:.]*)(?![\w-])")
 _URL_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
+_PAGES_OF_PAPERS = ("openreview", "acl", "usenix", "pmlr", "jmlr", "cvf", "handle", "pmid")
 _NAMES = ("author", "editor")
 _TITLES = ("title",)
 _VERBATIM = ("doi", "url", "eprint", "biburl")
@@ -173,9 +174,7 @@ def _archived(work: Work) -> tuple[Identifier | None, str]:
 
 def _address(record: Record, doi: Identifier | None, arxiv: Identifier | None, style: Style) -> str:
     """The address, unless the DOI (or, for biblatex, the eprint) already leads there."""
-    link = record.url or next(
-        (one.url for one in record.identifiers if one.scheme in ("openreview", "acl", "handle")), ""
-    )
+    link = record.url or next((one.url for one in record.identifiers if one.scheme in _PAGES_OF_PAPERS), "")
     named = identifiers.from_link(link) if link else None
     if named and (named == doi or (style.is_biblatex and named == arxiv)):
         return ""
