@@ -8,13 +8,13 @@ nothing left to do.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from readinglist.errors import InputError, ServiceError
 from readinglist.zotero import items
-from readinglist.zotero.bind import keys_to_read, unbound
+from readinglist.zotero.bind import keys_to_read, may_be_erased, unbound
 from readinglist.zotero.conflicts import NO_DECISIONS, Decisions
 from readinglist.zotero.desired import Desired
 from readinglist.zotero.merge import landed
@@ -46,11 +46,13 @@ class Group(Protocol):
         items: Sequence[str],
         collections: Sequence[str],
         *,
-        since: int = 0,
         complete: bool = False,
         progress: Progress = no_progress,
     ) -> Snapshot:
-        """Reads what the keys name, or everything."""
+        """Reads what the keys name, or all items."""
+
+    def erased(self, since: int) -> frozenset[str]:
+        """The keys of what was deleted for good after that version of the library."""
 
     def write(self, payloads: Sequence[Mapping[str, Any]], *, collections: bool, guard: int | None) -> WriteReport:
         """Writes one batch."""
@@ -84,12 +86,11 @@ class Task:
 def look(group: Group, task: Task, progress: Progress = no_progress, *, complete: bool = False) -> Snapshot:
     """Reads what a plan needs: the objects that stand for what is wanted, or all when one is not in its place."""
     last, wanted = task.last, task.wanted
-    keys, collections = keys_to_read(last, wanted)
-    if not complete:
-        now = group.read(sorted(keys), sorted(collections), progress=progress)
-        if not unbound(last, now, wanted):
-            return now
-    return group.read((), sorted(collections), since=last.version, complete=True, progress=progress)
+    keys, collections = (sorted(each) for each in keys_to_read(last, wanted))
+    now = group.read(keys, collections, complete=complete, progress=progress)
+    if not complete and unbound(last, now, wanted):
+        now = group.read(keys, collections, complete=True, progress=progress)
+    return replace(now, erased=group.erased(last.version)) if may_be_erased(last, now, wanted) else now
 
 
 def apply(group: Group, task: Task, save: Callable[[State], None], progress: Progress = no_progress) -> Report:
@@ -114,6 +115,7 @@ class _Applying:
     problems: dict[str, str] = field(default_factory=dict)
     refusals: Counter[str] = field(default_factory=Counter)
     silence: NoAnswerError | None = None
+    before: State = field(default_factory=State)
 
     def run(self) -> Report:
         """Rounds of reading, planning and writing."""
@@ -165,13 +167,13 @@ class _Applying:
 
     def _send(self, batch: Sequence[Change], guard: int | None) -> WriteReport | None:
         """Writes one batch, its intent saved before; None when the group has to be read again."""
-        before = self.state
+        self.before = self.state
         self._keep({change.name: replace(change.known, sent=Sent(change.version, change.new)) for change in batch})
         try:
             payloads = [change.payload for change in batch]
             return self.group.write(payloads, collections=batch[0].known.kind is Kind.COLLECTION, guard=guard)
         except ChangedError:
-            self.state = before
+            self.state = self.before
         except NoAnswerError as error:
             self.silence = error
         return None
@@ -186,9 +188,8 @@ class _Applying:
                 known[change.name] = landed(change.known, change.new, there.data)
                 self.done.append(change)
             elif i in report.refused:
-                known[change.name] = change.known
                 refused[change.name] = report.refused[i]
-        self._keep(known)
+        self._keep(known, back=refused)
         self._count(refused)
         return {change.name for i, change in enumerate(batch) if i not in report.written and change.version == 0}
 
@@ -200,8 +201,11 @@ class _Applying:
             self.refusals[name] += 1 if code in _CHANGED or code >= 500 else _TRIES
             self.problems[name] = f"{message} ({code})"
 
-    def _keep(self, objects: Mapping[str, Known]) -> None:
-        self.state = self.state.with_objects(objects)
+    def _keep(self, objects: Mapping[str, Known], back: Iterable[str] = ()) -> None:
+        """Saves the state with these objects, and those to put `back` as they were before the batch."""
+        kept = {name: known for name, known in self.state.objects.items() if name not in back}
+        was = {name: self.before.objects[name] for name in back if name in self.before.objects}
+        self.state = replace(self.state, objects={**kept, **was, **objects})
         self.save(self.state)
 
 

@@ -41,8 +41,7 @@ def keys_to_read(last: State, wanted: Desired) -> tuple[set[str], set[str]]:
     collections = {known.key for known in last.objects.values() if known.kind is Kind.COLLECTION}
     for name, each in wanted.objects.items():
         if name not in last.objects:
-            key = wanted.key_of(name, _key(each.parent, last, wanted) if each.kind in _CHILDREN else "")
-            (collections if each.kind is Kind.COLLECTION else items).add(key)
+            (collections if each.kind is Kind.COLLECTION else items).add(_own_key(each, last, wanted))
     return items, collections
 
 
@@ -50,6 +49,23 @@ def unbound(last: State, now: Snapshot, wanted: Desired) -> bool:
     """Whether some wanted item is not in its place, so that the whole group has to be looked through for it."""
     last = carried(last, wanted)
     return any(_is_out_of_place(each.name, last, now, wanted) for each in wanted.objects.values() if each.work)
+
+
+def may_be_erased(last: State, now: Snapshot, wanted: Desired) -> bool:
+    """Whether some wanted object is new as far as is known, so that the log of deletions has to be asked about it."""
+    last = carried(last, wanted)
+    there = now.items.keys() | now.collections.keys()
+    keys = (_own_key(each, last, wanted) for each in wanted.objects.values() if _is_new(last.objects.get(each.name)))
+    return any(key not in there for key in keys)
+
+
+def _is_new(known: Known | None) -> bool:
+    """Whether nothing says that an object was ever there; a first write without an answer says nothing."""
+    return known is None or (known.sent is not None and known.sent.version == 0)
+
+
+def _own_key(each: Wanted, last: State, wanted: Desired) -> str:
+    return wanted.key_of(each.name, _key(each.parent, last, wanted) if each.kind in _CHILDREN else "")
 
 
 def _is_out_of_place(name: str, last: State, now: Snapshot, wanted: Desired) -> bool:
@@ -73,6 +89,7 @@ class Binder:
         self.bound: dict[str, Bound] = {}
         self.adopted: dict[str, str] = {}
         self.conflicts: list[Conflict] = []
+        self._removed: set[str] = set()
 
     def bind(self, each: Wanted) -> Bound:
         """The object for this one; it is remembered for its children."""
@@ -82,6 +99,12 @@ class Binder:
     def objects(self, kind: Kind) -> Mapping[str, Object]:
         """The objects of the group of this kind, by key."""
         return self._now.collections if kind is Kind.COLLECTION else self._now.items
+
+    def was_there(self, name: str) -> bool:
+        """Whether the object of that name is there, or is known to have been."""
+        bound = self.bound.get(name)
+        is_there = bound is not None and bound.there is not None
+        return is_there or name in self._removed or not _is_new(self._last.objects.get(name))
 
     def _bind(self, each: Wanted) -> Bound:
         known = self._last.objects.get(each.name)
@@ -100,9 +123,7 @@ class Binder:
         if each.kind in _CHILDREN and known.key != new_key:  # its item is another one now, and so is the child
             known = Known(new_key, each.kind)
             there = self._now.items.get(new_key)
-        if parent and parent.is_new:
-            known = _fresh(known)
-        return self._opened(each, known, there)
+        return self._opened(each, known, there, again=parent is not None and parent.is_new)
 
     def _is_hidden(self, there: Object) -> bool:
         """Whether an object is a child of an item in the trash."""
@@ -122,15 +143,18 @@ class Binder:
             self.adopted[each.name] = other.key
         return self._opened(each, known, other)
 
-    def _opened(self, each: Wanted, known: Known, there: Object | None) -> Bound:
-        """Leaves what people removed alone, until somebody asks for it."""
-        was_there = there is not None or bool(known.base) or known.key in self._now.erased
-        trashed_by_us = there is not None and known.base.get(DELETED)
-        if not was_there:
+    def _opened(self, each: Wanted, known: Known, there: Object | None, *, again: bool = False) -> Bound:
+        """Leaves what people removed alone, until somebody asks for it; `again` says that its parent is made anew."""
+        if again and not there:
+            return Bound(_fresh(known))
+        before = self._last.objects.get(each.name)
+        is_known = before is not None and before.key == known.key and not _is_new(before)
+        if not (there or is_known or known.key in self._now.erased):
             homes = [self.bound[home] for home in each.homes]
             return Bound(known, closed=bool(homes) and all(home.closed for home in homes))
-        if there and (not there.trashed or trashed_by_us):
+        if there and (not there.trashed or known.base.get(DELETED)):  # or this tool put it there
             return Bound(known, there)
+        self._removed.add(each.name)
         removed = "in the trash" if there else "deleted"
         side = self._decisions.of(each.name, DELETED, removed)
         if side is Side.OURS:

@@ -83,19 +83,16 @@ class Library:
         items: Sequence[str],
         collections: Sequence[str],
         *,
-        since: int = 0,
         complete: bool = False,
         progress: Progress = no_progress,
     ) -> Snapshot:
-        """The items and collections with these keys, or with `complete` all items and what was deleted after `since`.
+        """The items and collections with these keys, or with `complete` all items.
 
         The snapshot has the library's version before the first answer, so that a later change does not go unseen.
         """
         versions: list[int] = []
         found_collections = self._objects("collections", sorted(collections), versions, no_progress)
-        erased: frozenset[str] = frozenset()
         if complete:
-            erased = self._erased(since, versions)
             known = self._answer(lambda: self._zotero.item_versions(includeTrashed=1), versions)
             items = [key for key in _mapping(known) if OBJECT_KEY.fullmatch(key)]
         found_items = self._objects("items", sorted(items), versions, progress)
@@ -103,10 +100,14 @@ class Library:
             version=min(versions, default=0),
             items=found_items,
             collections=found_collections,
-            erased=erased,
             complete=complete,
             schema=self._client.schema,
         )
+
+    def erased(self, since: int) -> frozenset[str]:
+        """The keys of the items and collections that were deleted for good after that version of the library."""
+        log = _mapping(self._answer(lambda: self._zotero.deleted(since=since), []))
+        return frozenset(str(key) for kind in ("items", "collections") for key in log.get(kind) or ())
 
     def write(self, payloads: Sequence[Mapping[str, Any]], *, collections: bool, guard: int | None) -> WriteReport:
         """Writes at most 50 objects; with `guard` only if the library has this version still, else `ChangedError`.
@@ -139,10 +140,6 @@ class Library:
         if kind == "items":
             return self._zotero.items(itemKey=",".join(keys), includeTrashed=1)
         return self._zotero.collections(collectionKey=",".join(keys), includeTrashed=1)
-
-    def _erased(self, since: int, versions: list[int]) -> frozenset[str]:
-        log = _mapping(self._answer(lambda: self._zotero.deleted(since=since), versions))
-        return frozenset(str(key) for kind in ("items", "collections") for key in log.get(kind) or ())
 
     def _answer(self, ask: Callable[[], Any], versions: list[int]) -> Any:
         """The answer to one request, its library version added to `versions`."""

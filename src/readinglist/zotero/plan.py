@@ -98,12 +98,8 @@ class _Planning:
         )
 
     def _remembered(self) -> dict[str, Known]:
-        """The objects that have a history; a new one gets it when it is sent."""
-        return {
-            name: known
-            for name, known in self._objects.items()
-            if known.base or known.theirs or known.sent or name in self._binder.adopted
-        }
+        """The objects that are or were there; a new one gets its place when it is sent."""
+        return {name: known for name, known in self._objects.items() if known.theirs or self._binder.was_there(name)}
 
     def _homes(self) -> dict[str, str]:
         named = {known.key: name for name, known in self._last.objects.items() if known.kind is Kind.COLLECTION}

@@ -52,8 +52,8 @@ class Object:
 class Snapshot:
     """What was read of the group; `version` is the library's before the first answer.
 
-    `complete` says that all items were read, not only those asked for; `erased` then holds the keys of the items and
-    collections that were deleted for good since the state was last saved. `schema` is the server's version of the
+    `complete` says that all items were read, not only those asked for; `erased` holds the keys of the items and
+    collections that were deleted for good since the state was last saved, where that was asked. `schema` is the server's version of the
     schema, where it says so.
     """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -76,10 +76,6 @@ class State:
     version: int = 0
     objects: Mapping[str, Known] = field(default_factory=dict)
 
-    def with_objects(self, objects: Mapping[str, Known]) -> State:
-        """The state with these objects replaced or added."""
-        return replace(self, objects={**self.objects, **objects})
-
 
 def load(path: Path, group: str) -> State:
     """The state in the file, a fresh one when there is none; raises `InputError` when it cannot be used."""
@@ -88,7 +84,7 @@ def load(path: Path, group: str) -> State:
     text = files.read_text(path, "the state of the Zotero group")
     advice = "restore it from version control, or delete it: what the group holds is then found again and kept"
     try:
-        state = _state(json.loads(text))
+        state = parse(text)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f"this file is damaged: {type(error).__name__}: {error}"
         raise InputError(problem, path=path, advice=advice) from None
@@ -110,7 +106,9 @@ def dump(state: State) -> str:
     return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _state(data: dict[str, Any]) -> State:
+def parse(text: str) -> State:
+    """The state in a text that `dump` made; raises `ValueError`, `KeyError` or the like for another text."""
+    data = json.loads(text)
     if data["format"] != FORMAT:
         raise ValueError(f"it has format {data['format']}, and this program knows format {FORMAT}")
     objects = {str(name): _object_from(known) for name, known in data["objects"].items()}

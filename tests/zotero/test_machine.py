@@ -1,0 +1,415 @@
+"""The sync against people, faults and kills, as a state machine.
+
+Rules change the lock, edit the group as people do, and sync with faults at any request, edits of people between two
+requests, and kills between any two batches. After each step: no edit of a person lost, no item doubled, nothing of
+others touched; after a sync in peace: the plan is empty, no request writes, and the group holds what the lock wants.
+`scripts/fuzz_sync.py` runs it longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from .course import GROUP, SECTIONS, Assigned, Course, Memory, record
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from .server import Api, Fault, Request, serve
+from .watch import Watch
+
+from readinglist import identifiers
+from readinglist.errors import ServiceError
+from readinglist.zotero.apply import Report, Task, apply, look
+from readinglist.zotero.conflicts import NO_DECISIONS, Decisions
+from readinglist.zotero.desired import desired
+from readinglist.zotero.library import Library
+from readinglist.zotero.merge import value as facet_value
+from readinglist.zotero.snapshot import Progress, Snapshot, WriteReport, no_progress
+from readinglist.zotero.state import HOME, TAG, State
+
+WORKS = 5
+NOTES = ("Read this *first*.", 'A "quoted" & <b>bold</b> note.', "")
+FIELDS = ("title", "date", "pages", "publisher", "extra", "abstractNote", "proceedingsTitle", "DOI")
+HOMES = (*SECTIONS, None)
+TYPES = ("conferencePaper", "preprint", "journalArticle")
+VALUES = ("", "one", "Paper 1 on systems", "2023-10", "1-14", "ACM")
+TAGS = (*SECTIONS, "read by 2024-02-01", "left the schedule", "people's own")
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class Mortal:
+    """A group that the process may not outlive: it dies before or after a write."""
+
+    def __init__(self, library: Library, dies_at: int | None, *, after: bool) -> None:
+        self._library, self._left, self._after = library, dies_at, after
+
+    def read(
+        self,
+        items: Sequence[str],
+        collections: Sequence[str],
+        *,
+        complete: bool = False,
+        progress: Progress = no_progress,
+    ) -> Snapshot:
+        return self._library.read(items, collections, complete=complete, progress=progress)
+
+    def erased(self, since: int) -> frozenset[str]:
+        return self._library.erased(since)
+
+    def write(self, payloads: Sequence[Mapping[str, Any]], *, collections: bool, guard: int | None) -> WriteReport:
+        dies = self._left == 0
+        self._left = None if self._left is None else self._left - 1
+        if dies and not self._after:
+            raise Killed
+        report = self._library.write(payloads, collections=collections, guard=guard)
+        if dies:
+            raise Killed
+        return report
+
+
+FAULTS = {
+    "too many requests": Fault(429, (("Retry-After", "10"),)),
+    "busy": Fault(503),
+    "busy until a date": Fault(503, (("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"),)),
+    "broken": Fault(500),
+    "broken gateway, work done": Fault(502, late=True),
+    "no answer, work not done": Fault(silent=True),
+    "no answer, work done": Fault(silent=True, late=True),
+    "nonsense, work done": Fault(garbled=True),
+    "back off": Fault(200, (("Backoff", "5"),), late=True),
+}
+
+_current: list[Api] = [Api()]
+_libraries: list[Library] = []
+
+
+@pytest.fixture(scope="module")
+def library() -> Iterator[Library]:
+    with serve(lambda: _current[0]) as url:
+        library = Library(GROUP, Api().key, url, sleep=lambda _: None)
+        _libraries.append(library)
+        yield library
+        library.close()
+
+
+class Syncing(RuleBasedStateMachine):
+    """A course, a group, people, and a network that fails."""
+
+    @initialize(numbers=st.sets(st.integers(0, WORKS - 1)))
+    def begin(self, numbers: set[int]) -> None:
+        self.api = _current[0] = Api()
+        self.group, self.library = self.api.group, _libraries[-1]
+        self.watch = Watch(self.group)
+        works = [Assigned(record(n), f"doe2023p{n}", [SECTIONS[n % 3]], NOTES[n % 3]) for n in sorted(numbers)]
+        self.memory, self.course = Memory(), Course(works)
+
+    # ------------------------------------------------------------ the lock changes
+
+    @rule(data=st.data(), what=st.sampled_from(["assign", "drop", "move", "correct", "publish", "annotate", "rekey"]))
+    def change_the_lock(self, data: st.DataObject, what: str) -> None:
+        number = data.draw(st.integers(0, WORKS - 1), label="work")
+        work = self._work(number)
+        if work is None:
+            sections = data.draw(
+                st.lists(st.sampled_from(HOMES), min_size=1, max_size=2, unique=True), label="sections"
+            )
+            self.course.works.append(Assigned(record(number), f"doe2023p{number}", sections, NOTES[number % 3]))
+        else:
+            getattr(self, f"_{what}")(data, work)
+
+    def _work(self, number: int) -> Assigned | None:
+        wanted = identifiers.parse(f"doi:10.1145/{number}")
+        return next((each for each in self.course.works if wanted in each.record.identifiers), None)
+
+    def _assign(self, data: st.DataObject, work: Assigned) -> None:
+        """Assigned to one more section, or not decided any more, or again."""
+        section = data.draw(st.sampled_from(HOMES), label="section")
+        if section in work.sections:
+            work.decided = not work.decided
+        else:
+            work.sections.append(section)
+
+    def _drop(self, _data: st.DataObject, work: Assigned) -> None:
+        self.course.works.remove(work)
+
+    def _move(self, data: st.DataObject, work: Assigned) -> None:
+        work.sections = [data.draw(st.sampled_from(HOMES), label="section")]
+
+    def _correct(self, data: st.DataObject, work: Assigned) -> None:
+        pages = data.draw(st.sampled_from([None, "1-14", "15-20"]), label="pages")
+        title = data.draw(st.sampled_from(["", " revisited"]), label="title")
+        work.record = replace(work.record, page=pages, title=work.claim + title)
+
+    def _publish(self, data: st.DataObject, work: Assigned) -> None:
+        kind = data.draw(st.sampled_from(["article", "paper-conference", "article-journal"]), label="type")
+        work.record = replace(work.record, type=kind)
+
+    def _annotate(self, data: st.DataObject, work: Assigned) -> None:
+        work.note = data.draw(st.sampled_from(NOTES), label="note")
+
+    def _rekey(self, data: st.DataObject, work: Assigned) -> None:
+        work.key = f"{work.key.split('x')[0]}x{data.draw(st.integers(0, 2), label='key')}"
+
+    @rule(what=st.sampled_from(["turn", "term", "lose", "turn", "term"]))
+    def change_the_course(self, what: str) -> None:
+        if what == "turn":
+            self.course.sections.reverse()
+        elif what == "term":
+            self.course.year = 2024 if self.course.year == 2025 else 2025
+        else:
+            self.memory.text = None
+            self.watch.look()
+            self.watch.forget_base()
+
+    # ------------------------------------------------------------ people
+
+    @rule(number=st.integers(0, WORKS), kind=st.sampled_from(TYPES), titled=st.booleans(), filed=st.booleans())
+    def people_add(self, number: int, kind: str, titled: bool, filed: bool) -> None:
+        named = {"title": f"Paper {number} on systems"} if titled else {"DOI": f"10.1145/{number}", "title": "mine"}
+        homes = sorted(self.group.collections)[: 1 if filed else 0]
+        doe = {"creatorType": "author", "firstName": "Jane", "lastName": "Doe"}
+        self.group.add(itemType=kind, creators=[doe], **named, collections=homes)
+
+    @precondition(lambda self: self._works())
+    @rule(
+        data=st.data(), what=st.sampled_from(["field", "field", "type", "tag", "file", "remove", "merge", "comment"])
+    )
+    def people_edit(self, data: st.DataObject, what: str) -> None:
+        getattr(self, f"_people_{what}")(data, data.draw(st.sampled_from(self._works()), label="item"))
+
+    def _works(self) -> list[str]:
+        return [key for key, thing in self.group.items.items() if thing.data["itemType"] in TYPES]
+
+    def _people_field(self, data: st.DataObject, key: str) -> None:
+        name = data.draw(st.sampled_from(FIELDS), label="field")
+        if name in self.group.items[key].data:
+            self.group.edit(key, **{name: data.draw(st.sampled_from(VALUES), label="value")})
+
+    def _people_type(self, data: st.DataObject, key: str) -> None:
+        self.group.edit(key, itemType=data.draw(st.sampled_from(TYPES), label="type"))
+
+    def _people_tag(self, data: st.DataObject, key: str) -> None:
+        there = [each["tag"] for each in self.group.items[key].data["tags"]]
+        tag = data.draw(st.sampled_from([*TAGS, *there]), label="tag")
+        (self.group.untag if tag in there else self.group.tag)(key, tag)
+
+    def _people_file(self, data: st.DataObject, key: str) -> None:
+        homes = sorted(self.group.collections)
+        if homes:
+            home = data.draw(st.sampled_from(homes), label="collection")
+            filed = home in self.group.items[key].data["collections"]
+            (self.group.take_out if filed else self.group.put_into)(key, home)
+
+    def _people_remove(self, data: st.DataObject, key: str) -> None:
+        getattr(self.group, data.draw(st.sampled_from(["trash", "restore", "erase"]), label="how"))(key)
+
+    def _people_merge(self, data: st.DataObject, key: str) -> None:
+        winner = data.draw(st.sampled_from(self._works()), label="winner")
+        if winner != key:
+            self.group.merge(key, winner)
+
+    def _people_comment(self, _data: st.DataObject, key: str) -> None:
+        self.group.add(itemType="note", note="<p>ours</p>", parentItem=key)
+
+    @precondition(lambda self: len(self._works()) < len(self.group.items))
+    @rule(data=st.data(), what=st.sampled_from(["trash", "restore", "erase", "write", "write", "follow"]))
+    def people_edit_notes(self, data: st.DataObject, what: str) -> None:
+        key = data.draw(st.sampled_from(sorted(set(self.group.items) - set(self._works()))), label="note")
+        field = "note" if self.group.items[key].data["itemType"] == "note" else "url"
+        if what == "write":
+            texts = ["<p>mine</p>", "", "<h1>Course note</h1><p>Read this <em>first</em>.</p>"]
+            self.group.edit(key, **{field: data.draw(st.sampled_from(texts), label="text")})
+        elif what == "follow":
+            self.group.edit(key, parentItem=data.draw(st.sampled_from(self._works()), label="item"))
+        else:
+            getattr(self.group, what)(key)
+
+    @precondition(lambda self: self.group.collections)
+    @rule(data=st.data(), what=st.sampled_from(["trash", "restore", "erase", "rename", "lift"]))
+    def people_tidy(self, data: st.DataObject, what: str) -> None:
+        key = data.draw(st.sampled_from(sorted(self.group.collections)), label="collection")
+        if what == "rename":
+            self.group.edit(key, "collections", name="renamed")
+        elif what == "lift":
+            self.group.edit(key, "collections", parentCollection=False)
+        else:
+            getattr(self.group, what)(key, "collections")
+
+    # ------------------------------------------------------------ the sync
+
+    @rule(side=st.sampled_from(["", "", "", "", "ours", "theirs"]))
+    def sync_in_peace(self, side: str) -> None:
+        report = self._sync(self.library, _all(side))
+        assert report is not None
+        assert not report.problems, report.problems
+        self.watch.just_removed.clear()
+        self._in_step(report)
+
+    @rule(
+        faults=st.lists(st.tuples(st.integers(0, 12), st.sampled_from(sorted(FAULTS))), max_size=3),
+        meanwhile=st.lists(st.tuples(st.integers(1, 12), st.integers(0, 9)), max_size=2),
+        dies_at=st.none() | st.integers(0, 5),
+        after=st.booleans(),
+    )
+    def sync_in_trouble(
+        self, faults: list[tuple[int, str]], meanwhile: list[tuple[int, int]], dies_at: int | None, after: bool
+    ) -> None:
+        self.api.before = _Trouble({i: FAULTS[name] for i, name in faults}, dict(meanwhile), self._meddle)
+        with suppress(ServiceError, Killed):
+            self._sync(Mortal(self.library, dies_at, after=after), NO_DECISIONS)
+        self.api.before = lambda request: None
+
+    def _meddle(self, what: int) -> None:
+        """Somebody edits the group between two requests."""
+        works = [
+            key for key, thing in self.group.items.items() if thing.data["itemType"] not in ("note", "attachment")
+        ]
+        if what < 3:
+            number = what % WORKS
+            self.group.add(itemType="preprint", title="mine", DOI=f"10.1145/{number}")
+        elif works:
+            key = works[what % len(works)]
+            edits: list[Callable[[], None]] = [
+                lambda: self.group.edit(key, title="meanwhile"),
+                lambda: self.group.tag(key, "meanwhile"),
+                lambda: self.group.trash(key),
+                lambda: self.group.edit(key, date="1999"),
+            ]
+            edits[what % len(edits)]()
+
+    def _sync(self, group: Library | Mortal, decisions: Decisions) -> Report | None:
+        wanted = desired(self.course.lock(), self.course.notes(), GROUP)
+        self.watch.look()
+        if self.memory.text is None:
+            self.watch.forget_base()
+        self._agree()
+        if decisions.ours:
+            self.watch.allow()
+        try:
+            return apply(group, Task(wanted, self.memory.load(), decisions), self.memory.save)
+        finally:
+            self.watch.look()
+            self.watch.allowed.clear()
+            self._agree()
+            self._forgive_what_left()
+
+    def _wishes(self) -> dict[str, Mapping[str, Any]]:
+        wanted = desired(self.course.lock(), self.course.notes(), GROUP)
+        return {name: each.facets for name, each in wanted.objects.items()}
+
+    def _agree(self) -> None:
+        """What people made equal to the lock's wish is common ground once the sync has looked."""
+        state, wishes = self.memory.load(), self._wishes()
+        by_doi = {
+            f"10.1145/{number}": work for number in range(WORKS + 1) if (work := self._work(number)) and work.decided
+        }
+        for kind, key, name in list(self.watch.facts):
+            thing = self.group.all(kind).get(key)
+            work = by_doi.get(thing.data.get("DOI", "")) if thing else None
+            names = [one for one, known in state.objects.items() if known.key == key]
+            for one in [*names, *([f"item:{work.key}"] if work else [])]:
+                self.watch.agree((kind, key, name), wishes.get(one, {}).get(name, ""))
+
+    def _forgive_what_left(self) -> None:
+        """What people erased is made anew once its reading left the schedule and came back."""
+        known = {known.key for known in self.memory.load().objects.values()}
+        self.watch.erased &= known
+
+    def _in_step(self, report: Report) -> None:
+        """Nothing is left to do, and what the lock wants is there unless people wanted otherwise."""
+        requests = len(self.api.log)
+        wanted = desired(self.course.lock(), self.course.notes(), GROUP)
+        task = Task(wanted, self.memory.load())
+        again = task.plan(look(self.library, task))
+        assert again.is_empty, again.changes
+        assert not any(request.writes for request, _ in self.api.log[requests:])
+        open_now = {(conflict.name, conflict.facet) for conflict in again.conflicts}
+        for name, each in wanted.objects.items():
+            known = again.state.objects.get(name)
+            if known is None:
+                item = wanted.objects.get(each.parent or "", each)
+                closed = {(one, "deleted") for one in (name, item.name, *item.homes, "term")}
+                given_up = any("deleted" in known.theirs for known in again.state.objects.values())
+                assert open_now & closed or given_up, f"{name} is nowhere"
+                continue
+            self._holds(name, each.facets, known.key, known.theirs, open_now)
+
+    def _holds(
+        self,
+        name: str,
+        facets: Mapping[str, Any],
+        key: str,
+        theirs: Mapping[str, Any],
+        open_now: set[tuple[str, str]],
+    ) -> None:
+        thing = (self.group.collections if name.startswith(("term", "section:")) else self.group.items).get(key)
+        parent = f"item:{name.partition(':')[2]}"
+        gone = {(name, "deleted"), (parent, "deleted"), ("term", "deleted")} & open_now
+        if gone or "deleted" in theirs or thing is None or thing.trashed:
+            return
+        foreign = (name, "itemType") in open_now or "itemType" in theirs
+        for facet, wish in facets.items():
+            there = facet_value(thing.data, facet)
+            settled = (
+                there == wish
+                or (name, facet) in open_now
+                or facet in theirs
+                or not wish
+                or foreign
+                or facet == "note"
+            )
+            assert settled, f"{name}: {facet} is {there!r} and not {wish!r}"
+
+    @invariant()
+    def nothing_is_broken(self) -> None:
+        if hasattr(self, "watch"):
+            self.watch.look()
+            assert not self.watch.broken, "\n".join(self.watch.broken)
+
+
+class _Trouble:
+    """Faults and edits of people at numbered requests of one sync."""
+
+    def __init__(self, faults: dict[int, Fault], meanwhile: dict[int, int], meddle: Callable[[int], None]) -> None:
+        self._faults, self._meanwhile, self._meddle, self._number = faults, meanwhile, meddle, -1
+
+    def __call__(self, request: Request) -> Fault | None:
+        self._number += 1
+        if self._number in self._meanwhile:
+            self._meddle(self._meanwhile.pop(self._number))
+        return self._faults.pop(self._number, None)
+
+
+def _all(side: str) -> Decisions:
+    return Decisions(**{side: frozenset({"all"})}) if side else NO_DECISIONS
+
+
+RUNS = settings(
+    max_examples=40,
+    stateful_step_count=20,
+    deadline=None,
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+def test_no_edit_is_lost_and_nothing_doubled(library: Library) -> None:
+    """Random edits of people, changes of the lock, faults at any request, kills: see the module's docstring."""
+    run_state_machine_as_test(Syncing, settings=RUNS)
+
+
+_ = (HOME, TAG, State)
