@@ -202,7 +202,7 @@ class Formatter:
             warnings.simplefilter("ignore")
             bibliography = CitationStylesBibliography(self._read(), CiteProcJSON(items), markup)
             bibliography.register(Citation([CitationItem(each) for each in ids.values()]))
-            lines = [_tidy(str(line)) for line in bibliography.bibliography()]
+            lines = [_line(str(line), markup) for line in bibliography.bibliography()]
         return dict(zip(works, lines, strict=True))
 
     def _read(self) -> Any:
@@ -225,8 +225,23 @@ class Formatter:
 
 
 def _for_citeproc(item: dict[str, Any], name: str) -> dict[str, Any]:
-    known = {variable: value for variable, value in item.items() if variable not in _UNKNOWN_TO_CITEPROC}
-    return known | {"id": name}
+    known = {variable: _veiled(value) for variable, value in item.items() if variable not in _UNKNOWN_TO_CITEPROC}
+    return known | {"id": name, "type": item["type"]}
+
+
+# citeproc-py does not escape what an item says: signs that a format reads as its own go through it as others
+_SIGNS = "\\`*_{}[]<>#|~$&\"'"
+_VEILS = {sign: chr(0xF0000 + place) for place, sign in enumerate(_SIGNS)}
+_VEIL = str.maketrans(_VEILS)
+_VEILED = re.compile("[\U000f0000-\U000fffff]")
+
+
+def _veiled(value: Any) -> Any:
+    if isinstance(value, str):
+        return _VEILED.sub("", value).translate(_VEIL)
+    if isinstance(value, list):
+        return [_veiled(each) for each in value]
+    return {name: _veiled(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _wrap(before: str, after: str) -> staticmethod[[object], str]:
@@ -234,21 +249,25 @@ def _wrap(before: str, after: str) -> staticmethod[[object], str]:
 
 
 class _Plain:
-    """What citeproc-py asks a formatter for: how text is escaped, and how each face is marked."""
+    """What citeproc-py asks a formatter for: how the style's own text is escaped, and how each face is marked."""
 
     @staticmethod
-    def preformat(text: object) -> str:
-        return str(text)
+    def escape(text: str) -> str:
+        return text
+
+    @classmethod
+    def preformat(cls, text: object) -> str:
+        return cls.escape(str(text))
 
     Italic = Oblique = Bold = Light = Underline = Superscript = Subscript = SmallCaps = _wrap("", "")
 
 
 class _Html(_Plain):
     @staticmethod
-    def preformat(text: object) -> str:
+    def escape(text: str) -> str:
         from html import escape
 
-        return escape(str(text))
+        return escape(text)
 
     Italic = Oblique = _wrap("<i>", "</i>")
     Bold = _wrap("<b>", "</b>")
@@ -258,17 +277,18 @@ class _Html(_Plain):
 
 class _Markdown(_Plain):
     @staticmethod
-    def preformat(text: object) -> str:
-        return _MARKS.sub(r"\\\1", str(text))
+    def escape(text: str) -> str:
+        return _MARKDOWN_SIGNS.sub(r"\\\g<0>", text)
 
     Italic = Oblique = _wrap("*", "*")
     Bold = _wrap("**", "**")
 
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
-_DOUBLED = re.compile(r"(?<=[?!.])\.(?=[”’»])|(?<=[?!.][”’»])\.(?=\s|$)")
+_MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~$&]")
+_DOUBLED = re.compile(r"(?<=[?!.])\.(?=[”’»])|(?<=[?!.][”’»])\s?\.(?=\s|$)")
 
 
-def _tidy(line: str) -> str:
-    """Without the second mark that citeproc-py sets where a title ends in one: “What?.” or “E.T..”."""
-    return _DOUBLED.sub("", line).strip()
+def _line(line: str, markup: type[_Plain]) -> str:
+    """The citation without the second mark that citeproc-py sets where a title ends in one, and unveiled."""
+    tidy = _DOUBLED.sub("", line).strip()
+    return _VEILED.sub(lambda veil: markup.escape(_SIGNS[ord(veil[0]) - 0xF0000]), tidy)
