@@ -19,7 +19,8 @@ from readinglist.names import Name
 # the properties of an item in the schema csl-data.json of CSL 1.0.2 that are written here
 VARIABLES = set(
     """
-    id type author editor issued title collection-title container-title container-title-short edition event-title genre issue note number page publisher publisher-place volume DOI ISBN ISSN PMID URL custom
+    id type author editor issued title collection-title container-title container-title-short edition
+    event-title genre issue note number page publisher publisher-place volume DOI ISBN ISSN PMID URL custom
     """.split()  # noqa: SIM905
 )
 
