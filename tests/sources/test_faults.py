@@ -94,7 +94,8 @@ def test_among_the_others(case: Case, service: str, services: Loopback, opened: 
     disputed = case.outcome == "wrong" and service == "crossref" and decisions[0].outcome is Outcome.AMBIGUOUS
     assert found == [not disputed, True, True]
     assert decisions[3].outcome is not Outcome.ACCEPTED
-    if case.outcome == "fails" and service in services.requests:
+    # a status that says "there is none" stays what it is when a letter of its text is wrong
+    if case.outcome == "fails" and service in services.requests and case.name != "invalid UTF-8":
         assert service in gathered[3].problems
     assert all(set(each.problems) <= {service} for each in gathered)
 

@@ -97,7 +97,7 @@ def hit(work: dict[str, Any]) -> Hit | None:
     )
     preprint = next((one for one in found if one.scheme == "arxiv"), None)
     records = versions.apart(record, preprint)
-    return Hit(records, tuple(_remarks(work, records[0].identifiers)))
+    return Hit(records, tuple(_remarks(work, [one for one in found if one in records[0].identifiers])))
 
 
 def _identifiers(work: dict[str, Any]) -> tuple[Identifier, ...]:
@@ -155,7 +155,7 @@ def _pages(work: dict[str, Any]) -> str | None:
     return f"{first}-{last}" if first and last and first != last else first
 
 
-def _remarks(work: dict[str, Any], found: tuple[Identifier, ...]) -> Iterator[Remark]:
+def _remarks(work: dict[str, Any], found: Sequence[Identifier]) -> Iterator[Remark]:
     if not found:
         return
     count = shapes.number(work.get("cited_by_count"))

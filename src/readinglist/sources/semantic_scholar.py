@@ -88,7 +88,7 @@ def hit(paper: dict[str, Any]) -> Hit | None:
         identifiers=tuple(one for one in found if one.scheme != "arxiv" and not _of_preprint(one)),
     )
     records = versions.apart(record, by_scheme.get("arxiv"), _year_in_key(by_scheme.get("dblp")))
-    return Hit(records, tuple(_remarks(paper, records[0].identifiers)))
+    return Hit(records, tuple(_remarks(paper, [one for one in found if one in records[0].identifiers])))
 
 
 def _identifiers(paper: dict[str, Any]) -> tuple[Identifier, ...]:
@@ -138,7 +138,7 @@ def _year_in_key(key: Identifier | None) -> int | None:
     return 1900 + year if year > 50 else 2000 + year
 
 
-def _remarks(paper: dict[str, Any], found: tuple[Identifier, ...]) -> Iterator[Remark]:
+def _remarks(paper: dict[str, Any], found: Sequence[Identifier]) -> Iterator[Remark]:
     if not found:
         return
     about = found[0]
