@@ -15,6 +15,8 @@ from readinglist.model import RECORD_FIELDS, Record, Stage, Version
 from readinglist.venues import same_venue, series_of
 
 _UNPUBLISHED = frozenset({"report", "thesis", "manuscript", "webpage", "post", "post-weblog", "speech", "document"})
+# services by how near they are to what was printed; people's own files come before all of them
+_AT_SECOND_HAND = ("crossref", "dblp", "arxiv", "openalex", "semantic_scholar")
 # what belongs to one printing, and is taken from one source or not at all
 _PRINTING = ("container_title", "container_title_short", "collection_title", "volume", "issue", "page", "number")
 
@@ -87,10 +89,10 @@ def _dois(record: Record) -> frozenset[str]:
 def merged(records: Sequence[Record]) -> Version:
     """One version of what several sources say of it.
 
-    The fullest record stands whole; another one only fills what it lacks, and only where both agree on title, year
-    and venue. Identifiers are gathered from all.
+    The most trusted record stands whole, of equals the fullest; another one only fills what it lacks, and only where
+    both agree on title, year and venue. Identifiers are gathered from all.
     """
-    base, *others = sorted(records, key=record_order)
+    base, *others = sorted(records, key=lambda record: (_distrust(record), record_order(record)))
     said_by = {name: base.source for name in RECORD_FIELDS if getattr(base, name)}
     filled = base
     for other in others:
@@ -102,6 +104,11 @@ def merged(records: Sequence[Record]) -> Version:
             filled = replace(filled, identifiers=filled.identifiers + new)
             said_by["identifiers"] = ", ".join(filter(None, (said_by.get("identifiers"), other.source)))
     return Version(filled, MappingProxyType(said_by))
+
+
+def _distrust(record: Record) -> int:
+    """How far a source is from the publisher's own word: an aggregator shortens names and mixes versions."""
+    return _AT_SECOND_HAND.index(record.source) + 1 if record.source in _AT_SECOND_HAND else 0
 
 
 def _gained(base: Record, other: Record) -> tuple[str, ...]:
