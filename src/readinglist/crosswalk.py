@@ -1,7 +1,8 @@
 """Which type and field of one bibliographic format is which of another; CSL's names stand in the middle.
 
-Sources: the CSL 1.0.2 specification (appendix III and IV), btxdoc for BibTeX, the biblatex manual (2.1 and 2.2), and
-the mapping that Zotero's translators use. Where a format has no such type, the nearest that its styles print whole.
+Sources: the CSL 1.0.2 specification (appendix III and IV), btxdoc for BibTeX, the biblatex manual (2.1 and 2.2), the
+Zotero schema, and the mapping that Zotero's translators use. Where a format has no such type, the nearest that its
+styles print whole.
 """
 
 from __future__ import annotations
@@ -164,3 +165,72 @@ def fields(csl_type: str, dialect: Dialect) -> Fields:
     if entry_type(csl_type, dialect) in ("misc", "online"):
         return Fields("", "organization" if biblatex else "howpublished", "issue")
     return Fields("", publisher)
+
+
+# ------------------------------------------------------------------ Zotero
+
+
+@dataclass(frozen=True, slots=True)
+class ItemForm:
+    """One Zotero item type: which field holds which part of a record, what its first creators are called, and
+    whether it has editors."""
+
+    item_type: str
+    fields: Mapping[str, str]
+    creator: str = "author"
+    edited: bool = False
+
+
+_SERIAL = {
+    "publicationTitle": "container_title",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "page",
+    "ISSN": "issn",
+}
+_VOLUME = {
+    "publisher": "publisher",
+    "place": "publisher_place",
+    "series": "collection_title",
+    "volume": "volume",
+    "ISBN": "isbn",
+}
+# CSL type: the Zotero item, by the Zotero schema, version 41 (https://api.zotero.org/schema), and its table "csl"
+ITEM_FORMS: Mapping[str, ItemForm] = {
+    "article": ItemForm("preprint", {"repository": "publisher", "genre": "genre", "archiveID": "number"}),
+    "article-journal": ItemForm("journalArticle", _SERIAL | {"journalAbbreviation": "container_title_short"}),
+    "article-magazine": ItemForm("magazineArticle", _SERIAL),
+    "article-newspaper": ItemForm("newspaperArticle", {"publicationTitle": "container_title", "pages": "page"}),
+    "paper-conference": ItemForm(
+        "conferencePaper",
+        _VOLUME
+        | {"proceedingsTitle": "container_title", "conferenceName": "event_title", "pages": "page", "ISSN": "issn"},
+        edited=True,
+    ),
+    "entry-dictionary": ItemForm(
+        "dictionaryEntry", _VOLUME | {"dictionaryTitle": "container_title", "pages": "page"}
+    ),
+    "entry-encyclopedia": ItemForm(
+        "encyclopediaArticle", _VOLUME | {"encyclopediaTitle": "container_title", "pages": "page"}
+    ),
+    "chapter": ItemForm(
+        "bookSection", _VOLUME | {"bookTitle": "container_title", "edition": "edition", "pages": "page"}, edited=True
+    ),
+    "collection": ItemForm("book", _VOLUME, edited=True),
+    "book": ItemForm("book", _VOLUME | {"edition": "edition"}, edited=True),
+    "thesis": ItemForm("thesis", {"university": "publisher", "thesisType": "genre", "place": "publisher_place"}),
+    "report": ItemForm(
+        "report", {"institution": "publisher", "reportNumber": "number", "reportType": "genre", "pages": "page"}
+    ),
+    "webpage": ItemForm("webpage", {"websiteTitle": "container_title"}),
+    "post-weblog": ItemForm("blogPost", {"blogTitle": "container_title"}),
+    "software": ItemForm("computerProgram", {"company": "publisher"}, creator="programmer"),
+    "dataset": ItemForm("dataset", {"repository": "publisher"}),
+    "speech": ItemForm("presentation", {"meetingName": "event_title"}, creator="presenter"),
+    "standard": ItemForm("standard", {"organization": "publisher", "number": "number"}),
+    "manuscript": ItemForm("manuscript", {"institution": "publisher"}),
+    "motion_picture": ItemForm("videoRecording", {"studio": "publisher"}, creator="creator"),
+    "document": ItemForm("document", {"publisher": "publisher"}),
+}
+# Zotero item type: the CSL type
+ITEM_TYPES: Mapping[str, str] = {form.item_type: csl for csl, form in ITEM_FORMS.items()}

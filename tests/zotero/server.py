@@ -20,24 +20,25 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 KEY = re.compile(r"[23456789ABCDEFGHIJKLMNPQRSTUVWXYZ]{8}")
-_ALL = "abstractNote accessDate rights shortTitle extra DOI citationKey url title date".split()
+_ALL = ["abstractNote", "accessDate", "rights", "shortTitle", "extra", "DOI", "citationKey", "url", "title", "date"]
 _ARCHIVED = ["archive", "archiveLocation", "libraryCatalog", "callNumber", "language"]
-_BOOK = "series seriesNumber volume numberOfVolumes place publisher ISBN ISSN".split()
+_BOOK = ["series", "seriesNumber", "volume", "numberOfVolumes", "place", "publisher", "ISBN", "ISSN"]
 # item type -> its fields besides those that all have; a pair is a field and the base field that it stands for
 _TYPES: dict[str, list[str | tuple[str, str]]] = {
     "journalArticle": [
         *_ARCHIVED,
-        *"publicationTitle publisher place volume issue section pages series seriesTitle journalAbbreviation PMID PMCID ISSN".split(),
+        *["publicationTitle", "publisher", "place", "volume", "issue", "section", "pages", "series", "seriesTitle"],
+        *["journalAbbreviation", "PMID", "PMCID", "ISSN"],
     ],
     "conferencePaper": [
         *_ARCHIVED,
         *_BOOK,
-        *"conferenceName eventPlace issue pages".split(),
+        *["conferenceName", "eventPlace", "issue", "pages"],
         ("proceedingsTitle", "publicationTitle"),
     ],
     "preprint": [
         *_ARCHIVED,
-        *"place series seriesNumber".split(),
+        *["place", "series", "seriesNumber"],
         ("repository", "publisher"),
         ("archiveID", "number"),
         ("genre", "type"),
@@ -55,7 +56,7 @@ _TYPES: dict[str, list[str | tuple[str, str]]] = {
     ],
     "report": [
         *_ARCHIVED,
-        *"place seriesTitle pages ISBN ISSN".split(),
+        *["place", "seriesTitle", "pages", "ISBN", "ISSN"],
         ("institution", "publisher"),
         ("reportNumber", "number"),
         ("reportType", "type"),
@@ -86,7 +87,7 @@ def _fields(item_type: str) -> dict[str, str]:
     return {(one if isinstance(one, str) else one[0]): (one if isinstance(one, str) else one[1]) for one in pairs}
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An object or a request that the API refuses."""
 
     def __init__(self, code: int, message: str, **headers: str) -> None:
@@ -206,12 +207,12 @@ class Group:
     # ------------------------------------------------------------ one object
 
     def write(self, who: str, kind: str, data: dict[str, Any]) -> tuple[str, Thing]:
-        """Writes one object: ("successful" or "unchanged", the object); raises `Refused`."""
+        """Writes one object: ("successful" or "unchanged", the object); raises `RefusedError`."""
         if not isinstance(data, dict):
-            raise Refused(400, "Invalid value for object")
+            raise RefusedError(400, "Invalid value for object")
         key = data.get("key")
         if not isinstance(key, str) or not KEY.fullmatch(key):
-            raise Refused(400, f"'{key}' is not a valid object key")
+            raise RefusedError(400, f"'{key}' is not a valid object key")
         there = self.all(kind).get(key)
         self._check_version(kind, data, there)
         before = copy.deepcopy(there.data) if there else None
@@ -227,35 +228,35 @@ class Group:
     def _check_version(self, kind: str, data: dict[str, Any], there: Thing | None) -> None:
         name, version = ("Item" if kind == "items" else "Collection"), data.get("version")
         if version is not None and (not isinstance(version, int) or isinstance(version, bool) or version < 0):
-            raise Refused(400, "'version' must be a non-negative integer")
+            raise RefusedError(400, "'version' must be a non-negative integer")
         if there is None:
             if version:
-                raise Refused(404, f"{name} doesn't exist (expected version {version}; use 0 instead)")
+                raise RefusedError(404, f"{name} doesn't exist (expected version {version}; use 0 instead)")
             return
         if version is None:
-            raise Refused(428, "Either If-Unmodified-Since-Version or object version property must be provided")
+            raise RefusedError(428, "Either If-Unmodified-Since-Version or object version property must be provided")
         if there.version > version:
             message = f"{name} has been modified since specified version (expected {version}, found {there.version})"
-            raise Refused(412, message)
+            raise RefusedError(412, message)
 
     def _collection(self, data: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
         for name in data:
             if name not in _COLLECTION:
-                raise Refused(400, f"Invalid property '{name}'")
+                raise RefusedError(400, f"Invalid property '{name}'")
         after = (before or {"parentCollection": False, "relations": {}}) | data
         if not isinstance(after.get("name"), str) or not after["name"]:
-            raise Refused(400, "Collection name cannot be empty")
+            raise RefusedError(400, "Collection name cannot be empty")
         if len(after["name"]) > 255:
-            raise Refused(413, f"Collection name '{after['name'][:50]}...' too long")
+            raise RefusedError(413, f"Collection name '{after['name'][:50]}...' too long")
         parent = after["parentCollection"] = after["parentCollection"] or False
         if parent and parent not in self.collections:
-            raise Refused(409, f"Parent collection {parent} not found")
+            raise RefusedError(409, f"Parent collection {parent} not found")
         return _kept(after)
 
     def _item(self, data: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
         item_type = data.get("itemType", (before or {}).get("itemType"))
         if item_type is None:
-            raise Refused(400, "'itemType' property not provided")
+            raise RefusedError(400, "'itemType' property not provided")
         _check_properties(data, item_type)
         self._check_place(data, item_type)
         _check_sets(data)
@@ -275,17 +276,17 @@ class Group:
     def _check_place(self, data: dict[str, Any], item_type: str) -> None:
         if "parentItem" in data:
             if item_type not in ("note", "attachment"):
-                raise Refused(500, "An error occurred")
+                raise RefusedError(500, "An error occurred")
             parent = data["parentItem"]
             if parent and parent not in self.items:
-                raise Refused(409, f"Parent item {parent} not found")
+                raise RefusedError(409, f"Parent item {parent} not found")
             if parent and self.items[parent].data["itemType"] in ("note", "attachment"):
-                raise Refused(400, f"Parent item {parent} cannot be a note or attachment")
+                raise RefusedError(400, f"Parent item {parent} cannot be a note or attachment")
             if parent and data.get("collections"):
-                raise Refused(400, "Child items cannot be assigned to collections")
+                raise RefusedError(400, "Child items cannot be assigned to collections")
         for home in data.get("collections", ()):
             if home not in self.collections:
-                raise Refused(409, f"Collection {home} not found")
+                raise RefusedError(409, f"Collection {home} not found")
 
 
 def _date(number: int) -> str:
@@ -322,54 +323,60 @@ def _kept(after: dict[str, Any]) -> dict[str, Any]:
     return after | {"deleted": 1}
 
 
-def _check_properties(data: dict[str, Any], item_type: str) -> None:
+_EVERY = {name for each in _TYPES for name in _fields(each)} | {"note", "creators", "linkMode"}
+
+
+def _known(item_type: str) -> set[str]:
+    """The properties that an item of this type may have."""
     if item_type == "note":
-        known = _ANY | {"note", "parentItem", "collections"}
-    elif item_type == "attachment":
-        known = _ANY | _ATTACHMENT
-    elif item_type in _TYPES:
-        known = _ANY | {"creators", "collections", "parentItem"} | set(_fields(item_type))
-    else:
-        raise Refused(400, f"'{item_type}' is not a valid itemType")
-    every = {name for each in _TYPES for name in _fields(each)} | {"note", "creators", "linkMode"}
+        return _ANY | {"note", "parentItem", "collections"}
+    if item_type == "attachment":
+        return _ANY | _ATTACHMENT
+    if item_type not in _TYPES:
+        raise RefusedError(400, f"'{item_type}' is not a valid itemType")
+    return _ANY | {"creators", "collections", "parentItem"} | set(_fields(item_type))
+
+
+def _check_properties(data: dict[str, Any], item_type: str) -> None:
+    known = _known(item_type)
     for name, value in data.items():
         if name not in known:
-            if name in every:
-                raise Refused(400, f"'{name}' is not a valid field for type '{item_type}'")
-            raise Refused(400, f"Invalid property '{name}'")
-        if name in every - {"creators"} and not isinstance(value, str):
-            raise Refused(400, f"'{name}' must be a string")
+            if name in _EVERY:
+                raise RefusedError(400, f"'{name}' is not a valid field for type '{item_type}'")
+            raise RefusedError(400, f"Invalid property '{name}'")
+        if name in _EVERY - {"creators"} and not isinstance(value, str):
+            raise RefusedError(400, f"'{name}' must be a string")
     if len(data.get("title", "")) > 65535:
-        raise Refused(413, f"'title' field value '{data['title'][:20]}...' too long")
+        raise RefusedError(413, f"'title' field value '{data['title'][:20]}...' too long")
     if data.get("deleted", 0) not in (0, 1, True, False):
-        raise Refused(400, "'deleted' must be a boolean")
+        raise RefusedError(400, "'deleted' must be a boolean")
     for creator in data.get("creators", ()):
         _check_creator(creator)
 
 
 def _check_creator(creator: Any) -> None:
     if not isinstance(creator, dict) or creator.get("creatorType") not in _CREATORS:
-        raise Refused(400, "'creatorType' is not valid")
+        raise RefusedError(400, "'creatorType' is not valid")
     parts = set(creator) - {"creatorType"}
     if parts not in ({"name"}, {"firstName", "lastName"}) or not any(creator[part] for part in parts):
-        raise Refused(400, "Invalid creator")
+        raise RefusedError(400, "Invalid creator")
     for part in parts:
         if len(creator[part].encode()) > 255:
-            raise Refused(413, f"Creator value '{creator[part][:20]}...' too long")
+            raise RefusedError(413, f"Creator value '{creator[part][:20]}...' too long")
 
 
 def _check_sets(data: dict[str, Any]) -> None:
     for each in data.get("tags", ()):
         if not isinstance(each, dict) or not set(each) <= {"tag", "type"} or not isinstance(each.get("tag"), str):
-            raise Refused(400, "Tag must be an object with a 'tag' property")
+            raise RefusedError(400, "Tag must be an object with a 'tag' property")
         if not each["tag"].strip() or each.get("type", 0) not in (0, 1):
-            raise Refused(400, "Invalid tag")
+            raise RefusedError(400, "Invalid tag")
         if len(each["tag"]) > 255:
-            raise Refused(413, f"Tag '{each['tag'][:20]}...' too long")
+            raise RefusedError(413, f"Tag '{each['tag'][:20]}...' too long")
     if not isinstance(data.get("collections", []), list) or not isinstance(data.get("tags", []), list):
-        raise Refused(400, "must be an array")
+        raise RefusedError(400, "must be an array")
     if not isinstance(data.get("relations", {}), dict) and data["relations"] != []:
-        raise Refused(400, "'relations' must be an object")
+        raise RefusedError(400, "'relations' must be an object")
 
 
 def _cleaned(note: str) -> str:
@@ -419,7 +426,7 @@ class Fault:
     garbled: bool = False
 
 
-class Silence(Exception):
+class SilenceError(Exception):
     """The connection is closed without an answer."""
 
 
@@ -443,25 +450,25 @@ class Api:
         return [request for request, _ in self.log if request.writes]
 
     def handle(self, request: Request) -> Answer:
-        """Answers one request, or raises `Silence`."""
+        """Answers one request, or raises `SilenceError`."""
         fault = self.before(request)
         if fault and not fault.late and not fault.garbled:
             answer = Answer(fault.status, b"no", {})
             if fault.silent:
                 self.log.append((request, 0))
-                raise Silence
+                raise SilenceError
         else:
             answer = self._answer(request)
         answer.headers |= dict(fault.headers) if fault else {}
         self.log.append((request, answer.status))
         if fault and fault.silent:
-            raise Silence
+            raise SilenceError
         return Answer(answer.status, b"<html>", answer.headers) if fault and fault.garbled else answer
 
     def _answer(self, request: Request) -> Answer:
         try:
             answer = self._route(request)
-        except Refused as refused:
+        except RefusedError as refused:
             answer = Answer(refused.code, refused.message.encode(), {"Content-Type": "text/plain"} | refused.headers)
         if self.schema is not None:
             answer.headers["Zotero-Schema-Version"] = str(self.schema)
@@ -469,38 +476,38 @@ class Api:
 
     def _route(self, request: Request) -> Answer:
         if "key" in request.query or self.key in request.path:
-            raise Refused(400, "The tests forbid a key in the address")
+            raise RefusedError(400, "The tests forbid a key in the address")
         if "expect" in request.headers:
-            raise Refused(417, "Expectation failed")
+            raise RefusedError(417, "Expectation failed")
         if request.headers.get("zotero-api-version") != "3":
-            raise Refused(400, "The tests want the version of the API")
+            raise RefusedError(400, "The tests want the version of the API")
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         given = given or request.headers.get("zotero-api-key", "")
         if given and given != self.key:
-            raise Refused(403, "Invalid key")
+            raise RefusedError(403, "Invalid key")
         if request.path == "/keys/current":
             if not given:
-                raise Refused(403, "Forbidden")
+                raise RefusedError(403, "Forbidden")
             return _json({"key": given, "userID": self.user, "username": "teacher", "access": self.access})
         match = re.fullmatch(r"/groups/(\d+)(?:/(items|collections|deleted)(?:/(\w+))?)?", request.path)
         if not match:
-            raise Refused(404, "Not found")
+            raise RefusedError(404, "Not found")
         return self._in_group(request, given, *match.groups())
 
     def _in_group(self, request: Request, given: str, number: str, kind: str | None, rest: str | None) -> Answer:
         if number != self.number:
-            raise Refused(404, "Not found")
+            raise RefusedError(404, "Not found")
         granted = self._granted()
         if not given or not granted.get("library"):
-            raise Refused(403 if kind else 404, "Forbidden")
+            raise RefusedError(403 if kind else 404, "Forbidden")
         if kind is None:
             data = {"id": int(number), "version": 1, "name": "Course group", "type": "Private"} | self.settings
             return _json({"id": int(number), "version": 1, "data": data})
         if request.writes:
             if request.method != "POST" or rest or kind == "deleted":
-                raise Refused(405, "The tests forbid this kind of write")
+                raise RefusedError(405, "The tests forbid this kind of write")
             if not granted.get("write"):
-                raise Refused(403, "Write access denied")
+                raise RefusedError(403, "Write access denied")
             return self._post(request, kind)
         return self._get(request, kind, rest)
 
@@ -519,7 +526,7 @@ class Api:
         headers = {"Last-Modified-Version": str(self.group.version)}
         if kind == "deleted":
             if "since" not in request.query:
-                raise Refused(400, "'since' parameter must be provided")
+                raise RefusedError(400, "'since' parameter must be provided")
             since = int(request.query["since"])
             log = {name: [k for k, v in keys.items() if v > since] for name, keys in self.group.erased.items()}
             return _json(log | {"searches": [], "tags": [], "settings": []}, headers)
@@ -540,7 +547,7 @@ class Api:
         parameter = "itemKey" if kind == "items" else "collectionKey"
         keys = [key for key in request.query.get(parameter, "").split(",") if KEY.fullmatch(key)]
         if len(keys) > _SIZE:
-            raise Refused(413, f"'{parameter}' takes {_SIZE} keys")
+            raise RefusedError(413, f"'{parameter}' takes {_SIZE} keys")
         since, trash = int(request.query.get("since", 0)), request.query.get("includeTrashed") == "1"
         return {
             key: thing
@@ -553,7 +560,7 @@ class Api:
 
     def _single(self, kind: str, key: str) -> Answer:
         if key not in self.group.all(kind):
-            raise Refused(404, "Not found")
+            raise RefusedError(404, "Not found")
         thing = self.group.all(kind)[key]
         return _json(self._shown(key, thing), {"Last-Modified-Version": str(thing.version)})
 
@@ -569,15 +576,16 @@ class Api:
         self._check_token(request)
         condition = request.headers.get("if-unmodified-since-version")
         if condition is not None and self.group.version > int(condition):
-            message = f"Library has been modified since specified version (expected {condition}, found {self.group.version})"
-            raise Refused(412, message)
+            found = f"(expected {condition}, found {self.group.version})"
+            message = f"Library has been modified since specified version {found}"
+            raise RefusedError(412, message)
         report: dict[str, dict[str, Any]] = {"successful": {}, "success": {}, "unchanged": {}, "failed": {}}
         for index, data in enumerate(objects):
             try:
                 if not self._may_edit():
-                    raise Refused(403, "Write access denied")
+                    raise RefusedError(403, "Write access denied")
                 outcome, thing = self.group.write("tool", kind, data)
-            except Refused as refused:
+            except RefusedError as refused:
                 report["failed"][str(index)] = {"code": refused.code, "message": html.escape(refused.message)}
                 continue
             if outcome == "unchanged":
@@ -589,20 +597,22 @@ class Api:
 
     def _check_token(self, request: Request) -> None:
         token = request.headers.get("zotero-write-token")
+        if token and "if-unmodified-since-version" in request.headers:
+            raise RefusedError(400, "The documentation forbids a token beside a condition")
         if token in self.tokens:
-            raise Refused(412, "Write token already used")
+            raise RefusedError(412, "Write token already used")
         if token:
             self.tokens.add(token)
 
 
 def _posted(request: Request) -> list[Any]:
     if not request.body:
-        raise Refused(400, "POST data not provided")
+        raise RefusedError(400, "POST data not provided")
     objects = json.loads(request.body)
     if not isinstance(objects, list):
-        raise Refused(400, "Uploaded data must be a JSON array")
+        raise RefusedError(400, "Uploaded data must be a JSON array")
     if len(objects) > _SIZE:
-        raise Refused(413, f"Cannot add more than {_SIZE} objects at a time")
+        raise RefusedError(413, f"Cannot add more than {_SIZE} objects at a time")
     return objects
 
 
@@ -628,14 +638,14 @@ def serve(api: Callable[[], Api]) -> Iterator[str]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             try:
                 answer = api().handle(Request(self.command, parts.path, query, headers, body))
-            except Silence:
+            except SilenceError:
                 self.close_connection = True
                 return
             lines = [f"HTTP/1.1 {answer.status} Status", f"Content-Length: {len(answer.body)}"]
             lines += [f"{name}: {value}" for name, value in answer.headers.items()]
             self.wfile.write("\r\n".join([*lines, "", ""]).encode() + answer.body)
 
-        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
+        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815  the names that http.server calls
 
         def log_message(self, *_: Any) -> None:
             pass

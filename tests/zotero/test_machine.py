@@ -15,7 +15,6 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from .course import GROUP, SECTIONS, Assigned, Course, Memory, record
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -25,8 +24,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from .server import Api, Fault, Request, serve
-from .watch import Watch
 
 from readinglist import identifiers
 from readinglist.errors import ServiceError
@@ -37,6 +34,10 @@ from readinglist.zotero.library import Library
 from readinglist.zotero.merge import value as facet_value
 from readinglist.zotero.snapshot import Progress, Snapshot, WriteReport, no_progress
 from readinglist.zotero.state import HOME, TAG, State
+
+from .course import GROUP, SECTIONS, Assigned, Course, Memory, record
+from .server import Api, Fault, Request, serve
+from .watch import Watch
 
 WORKS = 5
 NOTES = ("Read this *first*.", 'A "quoted" & <b>bold</b> note.', "")

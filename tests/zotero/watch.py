@@ -14,10 +14,12 @@ from .server import Group, Write
 Place = tuple[str, str, str]  # items or collections, key, property ("tag:X" and "in:KEY" for members)
 _CHANGING = {"dateModified", "dateAdded", "key", "version"}
 # what the sync may write, by hand
-_FIELDS = set(
-    "title creators date url DOI citationKey itemType proceedingsTitle conferenceName publisher place series volume ISBN "
-    "ISSN pages publicationTitle issue journalAbbreviation repository genre archiveID".split()
-)
+_FIELDS = {
+    *("title", "creators", "date", "url", "DOI", "citationKey", "itemType", "pages", "volume", "ISSN", "publisher"),
+    *("proceedingsTitle", "conferenceName", "place", "series", "ISBN"),
+    *("publicationTitle", "issue", "journalAbbreviation"),
+    *("repository", "genre", "archiveID"),
+}
 _MANAGED = {"work": _FIELDS | {"deleted"}, "note": {"note", "deleted"}, "attachment": {"title", "url", "deleted"}}
 _BY_CREATION = {"itemType", "parentItem", "linkMode", "parentCollection", "relations"}
 

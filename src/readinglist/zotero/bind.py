@@ -123,6 +123,9 @@ class Binder:
         if each.kind in _CHILDREN and known.key != new_key:  # its item is another one now, and so is the child
             known = Known(new_key, each.kind)
             there = self._now.items.get(new_key)
+        if each.kind is Kind.LINK and parent and not there and _is_new(self._last.objects.get(each.name)):
+            there = self._index.links.get((parent.known.key, each.facets["url"]))  # people put the same link there
+            known = replace(known, key=there.key) if there else known
         return self._opened(each, known, there, again=parent is not None and parent.is_new)
 
     def _is_hidden(self, there: Object) -> bool:

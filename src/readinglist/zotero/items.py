@@ -1,18 +1,17 @@
-"""The crosswalk between records and Zotero items: types, fields and creators.
+"""Records as Zotero items and back, by the table in `crosswalk`: fields, creators, identifiers.
 
-Types and fields are those of the Zotero schema (https://api.zotero.org/schema, version 41), the pairs those of its
-table "csl". How preprints are filled follows Zotero's own translator for arXiv.
+How preprints are filled follows Zotero's own translator for arXiv.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from readinglist import identifiers
+from readinglist.crosswalk import ITEM_FORMS, ITEM_TYPES
 from readinglist.identifiers import Identifier
 from readinglist.model import Record
 from readinglist.names import Name
@@ -20,8 +19,10 @@ from readinglist.names import Name
 Data = Mapping[str, Any]
 
 CITATION_KEY = "citationKey"
-# every type in the table below has these, so they outlive a change of type
-SHARED_FIELDS = frozenset({"abstractNote", "accessDate", "extra", "rights", "shortTitle"})
+# fields that every type of the crosswalk has, and those that all but a few have: they outlive a change of type
+_SHARED = frozenset({"abstractNote", "accessDate", "extra", "rights", "shortTitle"})
+_ARCHIVED = frozenset({"archive", "archiveLocation", "callNumber", "language", "libraryCatalog"})
+_NOT_ARCHIVED = frozenset({"blogPost", "computerProgram", "presentation", "webpage"})
 _FIRST_SCHEMA_WITH_KEYS = 39  # before it, only preprints had a citation key
 _ARXIV_DOI = "10.48550/arXiv."
 _ARXIV_EXTRA = re.compile(r"^arXiv:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
@@ -29,67 +30,13 @@ _DOI_EXTRA = re.compile(r"^DOI:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _KEY_EXTRA = re.compile(r"^Citation Key:[ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One Zotero item type: which field holds which part of a record, and what its first creators are called."""
-
-    item_type: str
-    fields: Mapping[str, str]
-    creator: str = "author"
-    edited: bool = False
-
-
-_SERIAL = {
-    "publicationTitle": "container_title",
-    "volume": "volume",
-    "issue": "issue",
-    "pages": "page",
-    "ISSN": "issn",
-}
-_VOLUME = {
-    "publisher": "publisher",
-    "place": "publisher_place",
-    "series": "collection_title",
-    "volume": "volume",
-    "ISBN": "isbn",
-}
-_FORMS = {
-    "article": _Form("preprint", {"repository": "publisher", "genre": "genre", "archiveID": "number"}),
-    "article-journal": _Form("journalArticle", _SERIAL | {"journalAbbreviation": "container_title_short"}),
-    "article-magazine": _Form("magazineArticle", _SERIAL),
-    "article-newspaper": _Form("newspaperArticle", {"publicationTitle": "container_title", "pages": "page"}),
-    "paper-conference": _Form(
-        "conferencePaper",
-        _VOLUME
-        | {"proceedingsTitle": "container_title", "conferenceName": "event_title", "pages": "page", "ISSN": "issn"},
-        edited=True,
-    ),
-    "chapter": _Form(
-        "bookSection", _VOLUME | {"bookTitle": "container_title", "edition": "edition", "pages": "page"}, edited=True
-    ),
-    "book": _Form("book", _VOLUME | {"edition": "edition"}, edited=True),
-    "thesis": _Form("thesis", {"university": "publisher", "thesisType": "genre", "place": "publisher_place"}),
-    "report": _Form(
-        "report", {"institution": "publisher", "reportNumber": "number", "reportType": "genre", "pages": "page"}
-    ),
-    "webpage": _Form("webpage", {"websiteTitle": "container_title"}),
-    "post-weblog": _Form("blogPost", {"blogTitle": "container_title"}),
-    "software": _Form("computerProgram", {"company": "publisher"}, creator="programmer"),
-    "dataset": _Form("dataset", {"repository": "publisher"}),
-    "speech": _Form("presentation", {"meetingName": "event_title"}, creator="presenter"),
-    "standard": _Form("standard", {"organization": "publisher", "number": "number"}),
-    "manuscript": _Form("manuscript", {"institution": "publisher"}),
-    "motion_picture": _Form("videoRecording", {"studio": "publisher"}, creator="creator"),
-    "document": _Form("document", {"publisher": "publisher"}),
-}
-_CSL_TYPES = {form.item_type: csl for csl, form in _FORMS.items()}
 # how types outside the table, which people may have chosen, name the same parts
-_CONTAINERS = ("encyclopediaTitle", "dictionaryTitle", "forumTitle", "programTitle")
+_CONTAINERS = ("forumTitle", "programTitle", "publicationTitle")
 
 
 def to_item(key: str, record: Record) -> dict[str, Any]:
     """The fields of the item for a record; every field that the record could fill is there, "" where it does not."""
-    form = _FORMS.get(record.type, _FORMS["document"])
+    form = ITEM_FORMS.get(record.type, ITEM_FORMS["document"])
     fields = {field: getattr(record, part) or "" for field, part in form.fields.items()}
     arxiv = record.identifier("arxiv")
     if form.item_type == "preprint" and arxiv:
@@ -110,6 +57,20 @@ def to_item(key: str, record: Record) -> dict[str, Any]:
     } | fields
 
 
+def outlives(field: str, item_type: str) -> bool:
+    """Whether a field that no record fills stays when an item becomes one of this type."""
+    return field in _SHARED or (field in _ARCHIVED and item_type not in _NOT_ARCHIVED)
+
+
+def same_value(field: str, one: Any, other: Any) -> bool:
+    """Whether two values of a field say the same: a DOI in any form and case, pages with any dash."""
+    if field == "DOI" and one and other:
+        return one == other or (identifiers.doi(str(one)) or one) == (identifiers.doi(str(other)) or other)
+    if field == "pages":
+        return str(one).replace("–", "-") == str(other).replace("–", "-")
+    return bool(one == other)
+
+
 def has_citation_keys(schema: int | None) -> bool:
     """Whether a server with this version of the schema takes citation keys; one that does not say is current."""
     return schema is None or schema >= _FIRST_SCHEMA_WITH_KEYS
@@ -118,7 +79,7 @@ def has_citation_keys(schema: int | None) -> bool:
 def to_record(data: Data, source: str) -> Record:
     """What an item of the group says, as a record."""
     item_type = _text(data, "itemType")
-    form = _FORMS[_CSL_TYPES.get(item_type, "document")]
+    form = ITEM_FORMS[ITEM_TYPES.get(item_type, "document")]
     parts = {part: text for field, part in form.fields.items() if (text := _text(data, field))}
     container = next((text for field in _CONTAINERS if (text := _text(data, field))), None)
     if "number" in parts and form.item_type == "preprint":
@@ -126,7 +87,7 @@ def to_record(data: Data, source: str) -> Record:
     named: dict[str, Any] = {"container_title": container} | parts
     return Record(
         source=source,
-        type=_CSL_TYPES.get(item_type, "document"),
+        type=ITEM_TYPES.get(item_type, "document"),
         title=_text(data, "title"),
         author=tuple(_people(data, lambda role: role != "editor")),
         editor=tuple(_people(data, lambda role: role == "editor")),
@@ -145,7 +106,7 @@ def citation_key(data: Data) -> str:
 
 def choice_field(field: str, item_type: str) -> str | None:
     """What `choices.toml` calls a field of an item, or None when people cannot correct it there."""
-    form = _FORMS[_CSL_TYPES.get(item_type, "document")]
+    form = ITEM_FORMS[ITEM_TYPES.get(item_type, "document")]
     shared = {"title": "title", "creators": "author", "date": "issued", "url": "url", "DOI": "doi"}
     return shared.get(field) or form.fields.get(field)
 

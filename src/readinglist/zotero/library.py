@@ -116,12 +116,14 @@ class Library:
         """
         sent = [dict(payload) for payload in payloads]
         create = self._zotero.create_collections if collections else self._zotero.create_items
-        versions: list[int] = []
-        report = _mapping(self._answer(lambda: create(sent, last_modified=guard), versions))
+        with _translated(self._key):
+            report = _mapping(create(sent, last_modified=guard))
         written = {_index(i): _object(each) for i, each in _mapping(report.get("successful", {})).items()}
         same = {_index(i): _unchanged(sent[_index(i)]) for i in _mapping(report.get("unchanged", {}))}
         refused = {_index(i): _refusal(each) for i, each in _mapping(report.get("failed", {})).items()}
-        return WriteReport(max(versions, default=0), written | same, refused)
+        # the library has at least the version of what was written in it last
+        version = max((each.version for each in written.values()), default=guard or 0)
+        return WriteReport(max(version, self._version() or 0), written | same, refused)
 
     # ------------------------------------------------------------ one request
 
@@ -145,12 +147,17 @@ class Library:
         """The answer to one request, its library version added to `versions`."""
         with _translated(self._key):
             answer = ask()
+        version = self._version()
+        if version is None:
+            raise NoAnswerError(NAME, "the answer has no library version")
+        versions.append(version)
+        return answer
+
+    def _version(self) -> int | None:
+        """The library's version that the last answer tells."""
         response = self._zotero.request
         version = response.headers.get("Last-Modified-Version", "") if response is not None else ""
-        if not version.isdecimal():
-            raise NoAnswerError(NAME, "the answer has no library version")
-        versions.append(int(version))
-        return answer
+        return int(version) if version.isdecimal() else None
 
     def _get(self, path: str, problem: str, advice: str) -> Mapping[str, Any]:
         with _translated(self._key):
@@ -175,6 +182,7 @@ class _PatientClient(httpx2.Client):
 
     def send(self, request: httpx2.Request, **kwargs: Any) -> httpx2.Response:
         request.headers["User-Agent"] = f"readinglist/{__version__} (pyzotero)"
+        request.headers.pop("Zotero-Write-Token", None)  # keys and versions do its work, and it excludes a guard
         for attempt in range(1, _ATTEMPTS + 1):
             self._wait()
             try:

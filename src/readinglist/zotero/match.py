@@ -22,12 +22,19 @@ class Index:
     by_identifier: Mapping[str, list[Object]]
     by_title: Mapping[str, list[Object]]
     by_replaced: Mapping[str, list[Object]]
+    links: Mapping[tuple[str, str], Object]
 
     @classmethod
     def of(cls, objects: Iterable[Object]) -> Index:
         """Indexes the items among these objects."""
-        index = cls(defaultdict(list), defaultdict(list), defaultdict(list))
-        for each in sorted(objects, key=lambda each: (each.trashed, str(each.data.get("dateAdded")), each.key)):
+        listed = sorted(objects, key=lambda each: (each.trashed, str(each.data.get("dateAdded")), each.key))
+        links = {
+            (str(each.data.get("parentItem")), str(each.data.get("url"))): each
+            for each in reversed(listed)
+            if each.data.get("linkMode") == "linked_url" and not each.trashed
+        }
+        index = cls(defaultdict(list), defaultdict(list), defaultdict(list), links)
+        for each in listed:
             if each.is_bibliographic:
                 index._add(each)
         return index

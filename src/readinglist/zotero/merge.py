@@ -63,7 +63,7 @@ def same(facet: str, one: Any, other: Any) -> bool:
     """Whether two values of a facet say the same."""
     if facet == "note" and isinstance(one, str) and isinstance(other, str):
         return same_note(one, other)
-    return bool(one == other)
+    return items.same_value(facet, one, other)
 
 
 def undecided(_facet: str, _value: Any) -> Side | None:
@@ -189,7 +189,9 @@ def merge_item(known: Known, wanted: Facets, data: Mapping[str, Any], asked: Ask
 
 def _lost(known: Known, wanted: Facets, data: Mapping[str, Any]) -> bool:
     """Whether people filled a field that the wanted type does not have."""
-    fields = data.keys() - wanted.keys() - items.SHARED_FIELDS - _BOOKKEEPING
+    fields = {
+        one for one in data.keys() - wanted.keys() - _BOOKKEEPING if not items.outlives(one, wanted["itemType"])
+    }
     return any(isinstance(data[field], str) and not _untouched(known, field, data) for field in fields)
 
 

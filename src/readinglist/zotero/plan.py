@@ -164,9 +164,10 @@ class _Planning:
             return {"name": retired_section(name)}
         if known.kind is Kind.ITEM:
             return kept | {TAG + LEFT: True}
-        item = f"item:{name.partition(':')[2]}"
-        is_ours = all(value(there.data, facet) == known.stored.get(facet, wish) for facet, wish in kept.items())
-        return kept | ({DELETED: True} if is_ours and item in self._wanted.objects else {})
+        item = self._binder.bound.get(f"item:{name.partition(':')[2]}")
+        made_here = item is not None and known.key == self._wanted.key_of(name, item.known.key)
+        untouched = all(value(there.data, facet) == known.stored.get(facet, wish) for facet, wish in kept.items())
+        return kept | ({DELETED: True} if made_here and untouched else {})
 
     # ------------------------------------------------------------ writing
 

@@ -50,11 +50,11 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What was read of the group; `version` is the library's before the first answer.
+    """What was read of the group; `version` is the library's before the first answer, `schema` that of the server's
+    schema, where it says so.
 
     `complete` says that all items were read, not only those asked for; `erased` holds the keys of the items and
-    collections that were deleted for good since the state was last saved, where that was asked. `schema` is the server's version of the
-    schema, where it says so.
+    collections that were deleted for good since the state was last saved, where that was asked.
     """
 
     version: int
