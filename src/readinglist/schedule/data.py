@@ -15,8 +15,22 @@ from itertools import groupby
 from types import MappingProxyType
 
 from readinglist import identifiers
+from readinglist.errors import InputError
 from readinglist.schedule import rich, tree
-from readinglist.schedule.document import Block, Cell, Document, Heading, Item, Line, Listing, Row, Run, Table, plain
+from readinglist.schedule.document import (
+    MOST_ENTRIES,
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Item,
+    Line,
+    Listing,
+    Row,
+    Run,
+    Table,
+    plain,
+)
 from readinglist.schedule.roles import Role, role_of
 from readinglist.schedule.tree import Mapping, Node, Sequence, Text
 
@@ -107,6 +121,8 @@ def _group(record: Mapping, level: int, carried: _Pairs) -> Iterator[Block]:
 
 def _plain_records(records: list[Mapping], carried: _Pairs) -> Table | Listing:
     """Records as the rows of a table, or as a list where they tell of papers alone."""
+    if len(records) > MOST_ENTRIES:
+        raise InputError(f"more than {MOST_ENTRIES} records: this is no schedule", line=records[0].line)
     rows = [_inherited(record, carried) for record in records]
     if not any(_is_session(record) or _ROW_ROLES & {role_of(key) for key, _ in record.pairs} for record in rows):
         return Listing(tuple(Item((_item(record),)) for record in rows))

@@ -13,6 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+MOST_ENTRIES = 5_000
+"""Rows, list items and lines in one page; a large course has some hundreds."""
+MOST_TEXT = 4_000_000
+"""Characters of text in one page; a large course has a hundred thousand, a table of abstracts two million."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from readinglist.errors import InputError
-from readinglist.schedule.document import Block, Document, Heading, Listing, Paragraph, Table, lines_of
-
-MOST_ENTRIES = 5_000
-"""Rows, list items and lines in one page; a large course has some hundreds."""
-MOST_TEXT = 4_000_000
-"""Characters of text in one page; a large course has a hundred thousand, a table of abstracts two million."""
+from readinglist.schedule.document import (
+    MOST_ENTRIES,
+    MOST_TEXT,
+    Block,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    lines_of,
+)
 
 
 @dataclass(frozen=True, slots=True)

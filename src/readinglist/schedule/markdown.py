@@ -13,13 +13,15 @@ from readinglist.errors import InputError
 from readinglist.schedule import dates, html
 from readinglist.schedule.document import Document
 
-LARGEST = 2_000_000
+LARGEST = 600_000
 """Characters of one page; a long course page has a hundred thousand."""
+MOST_OPEN = 100
+"""Brackets that may stand open in a paragraph; the parser looks for the end of each through the whole of it."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FRONT = re.compile(r"---[ \t]*\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
-_CAPTURE = re.compile(r"\{%-?\s*capture\s+\w+\s*-?%\}(?P<lines>.{0,5000}?)\{%-?\s*endcapture\s*-?%\}", re.DOTALL)
+_CAPTURE = re.compile(r"\{%-?\s*capture\s+\w+\s*-?%\}(?P<lines>.{0,2000}?)\{%-?\s*endcapture\s*-?%\}", re.DOTALL)
 _ENTRY = re.compile(r"^[ \t]*\{%-?[ \t]*include[ \t]+[^{}%\n]*%\}[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{(?:[.#][\w-]+\s*)+\}")
 _FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^[^\]\n]{1,40}\]:.*$", re.MULTILINE)
@@ -28,7 +30,8 @@ _DEFINITION = re.compile(r"(?P<indent>[ \t]*):(?P<space>[ \t]+)(?P<text>\S.*)?$|
 _DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 # a line that only opens a wrapper whose content is Markdown, or only sets an anchor, would hide the lines below it
 _WRAPPER = re.compile(
-    r"^[ \t]*<(?:\w+\s[^<>\n]*\bmarkdown=[^<>\n]*|a\s[^<>\n]*)>(?:</a>)?[ \t]*$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*<(?:\w+\s[^<>\n]{0,300}\bmarkdown=[^<>\n]{0,300}|a\s[^<>\n]{0,300})>(?:</a>)?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _LINK = re.compile(r"\[([^\[\]\n<>]{1,300})\]\(([^()\s<>\"]{1,500})\)")
 _STRESS = re.compile(r"(?<![\w*])\*([^*<>]{3,300})\*(?![\w*])")
@@ -38,7 +41,7 @@ _SPACED_ADDRESS = re.compile(r"\]\((?P<address>[^()<>\n\"]{1,300} [^()<>\n\"]{1,
 
 def read(text: str) -> Document:
     """The document of a Markdown page; raises `InputError` (without a path) for one that is too large."""
-    if len(text) > LARGEST:
+    if len(text) > LARGEST or sum(map(text.count, "[*_`~<!")) > MAX_MARKS:
         raise InputError("this page is too large for a schedule", advice="give only the part with the schedule")
     front, text = _front_matter(text)
     page = html.document_of(_rendered(_plain_markdown(text)))
@@ -69,7 +72,15 @@ def _plain_markdown(text: str) -> str:
     text = _ATTRIBUTES.sub("", _TEMPLATE.sub("", text))
     text = _TIGHT_HEADING.sub(r"\1 ", _WRAPPER.sub("", text))
     text = _SPACED_ADDRESS.sub(lambda match: f"](<{match['address']}>)", text)
-    return "\n".join(_tables(_definitions(text.split("\n"))))
+    return _with_ends("\n".join(_tables(_definitions(text.split("\n")))))
+
+
+def _with_ends(text: str) -> str:
+    """The page with the brackets of a paragraph as plain text where many are never closed."""
+    parts = re.split(r"(\n[ \t]*\n)", text)
+    return "".join(
+        part.replace("[", "&#91;") if part.count("[") - part.count("]") > MOST_OPEN else part for part in parts
+    )
 
 
 def _template_dates(text: str) -> str:

@@ -18,16 +18,16 @@ from zipfile import BadZipFile, ZipFile
 
 from readinglist.errors import InputError
 from readinglist.schedule import rich
-from readinglist.schedule.document import Block, Cell, Document, Heading, Line, Row, Run, Table, plain
+from readinglist.schedule.document import MOST_ENTRIES, Block, Cell, Document, Heading, Line, Row, Run, Table, plain
 from readinglist.schedule.roles import role_of
 
 MAX_CELLS = 200_000
 """Cells in one file; a large course has some thousands."""
-MAX_COLUMNS = 100
+MAX_COLUMNS = 40
 """Columns that are looked at."""
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
 """Rows of a workbook that are looked at."""
-MAX_WORKBOOK = 8_000_000
+MAX_WORKBOOK = 4_000_000
 """Bytes of XML in a workbook, unpacked: a packed one may hold a thousand times its size."""
 
 _DELIMITERS = ",;\t|"
@@ -46,6 +46,8 @@ def read_csv(text: str) -> Document:
             cells += len(texts)
             if cells > MAX_CELLS:
                 raise InputError(f"more than {MAX_CELLS} cells: this is no schedule", line=number)
+            if len(rows) > MOST_ENTRIES:
+                raise InputError(f"more than {MOST_ENTRIES} rows: this is no schedule", line=number)
             if any(text.strip() for text in texts):
                 rows.append(Row(tuple(_cell(text, number) for text in texts[:MAX_COLUMNS]), number))
     except csv.Error as error:
