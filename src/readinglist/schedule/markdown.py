@@ -13,10 +13,8 @@ from readinglist.errors import InputError
 from readinglist.schedule import dates, html
 from readinglist.schedule.document import Document
 
-LARGEST = 1_000_000
+LARGEST = 600_000
 """Characters of one page; a long course page has a hundred thousand."""
-MAX_MARKS = 60_000
-"""Brackets, stars and the like of one page; a long course page has some thousands."""
 MOST_OPEN = 100
 """Brackets that may stand open in a paragraph; the parser looks for the end of each through the whole of it."""
 
@@ -43,7 +41,7 @@ _SPACED_ADDRESS = re.compile(r"\]\((?P<address>[^()<>\n\"]{1,300} [^()<>\n\"]{1,
 
 def read(text: str) -> Document:
     """The document of a Markdown page; raises `InputError` (without a path) for one that is too large."""
-    if len(text) > LARGEST or sum(map(text.count, "[*_`~<!")) > MAX_MARKS:
+    if len(text) > LARGEST:
         raise InputError("this page is too large for a schedule", advice="give only the part with the schedule")
     front, text = _front_matter(text)
     page = html.document_of(_rendered(_plain_markdown(text)))
