@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.sources.loopback import FakeTime, Loopback, on_loopback  # noqa: E402
+from tests.sources.loopback import FakeTime, Handler, Loopback, on_loopback, send  # noqa: E402
 from tests.sources.world import World, papers  # noqa: E402
 
 from readinglist.judgement.decide import decide  # noqa: E402
@@ -32,6 +33,13 @@ from readinglist.sources.remote import Remote  # noqa: E402
 
 NAMES = tuple(service.name for service in SERVICES)
 BARS = {"cold": (14, 30.0), "repeated": (0, 0.0), "one more": (3, 30.0)}
+# services that refuse every request: what the others then cost, and what is still found
+SILENCED = {
+    "without arXiv": ("arxiv",),
+    "without Semantic Scholar": ("semantic_scholar",),
+    "without DBLP": ("dblp",),
+    "without all but Crossref": ("arxiv", "semantic_scholar", "dblp", "openalex"),
+}
 ONE_MORE = Claim("OPTQ: Accurate Quantization for Generative Pre-trained Transformers", "ICLR", 2023)
 
 
@@ -83,7 +91,7 @@ def run(
     where: _Where,
 ) -> Run:
     """One run of the program: fresh clients, the cache of the runs before it."""
-    where.loopback.world.asked.clear()
+    where.loopback.requests.clear()
     clock = FakeTime(where.start)
     surroundings = Surroundings(where.loopback.environment(), "someone@example.org", where.cache, clock.clock)
     began = time.perf_counter()
@@ -92,7 +100,7 @@ def run(
     outcomes = [decision.outcome.value for decision in decisions]
     where.start = clock.time + 60.0
     counted = {each: outcomes.count(each) for each in dict.fromkeys(outcomes)}
-    return Run(name, where.loopback.world.counted(), clock.waited, seconds, counted)
+    return Run(name, dict(Counter(where.loopback.requests)), clock.waited, seconds, counted)
 
 
 @dataclass
@@ -100,6 +108,11 @@ class _Where:
     loopback: Loopback
     cache: Path
     start: float = 1_800_000_000.0
+
+
+def refuse(handler: Handler) -> bool:
+    """A service that keeps programs out."""
+    return send(handler, 403, "text/html", b"<html>Forbidden</html>")
 
 
 def main() -> int:
@@ -115,6 +128,10 @@ def main() -> int:
             run("repeated", gathered, asked, where),
             run("one more", gathered, [*asked, ONE_MORE], where),
         ]
+        for number, (name, silenced) in enumerate(SILENCED.items()):
+            loopback.faults.update(dict.fromkeys(silenced, refuse))
+            runs.append(run(name, gathered, asked, _Where(loopback, Path(folder) / f"{number}.sqlite")))
+            loopback.faults.clear()
         runs.append(run("one by one", one_by_one, asked, _Where(loopback, Path(folder) / "other.sqlite")))
     print(f"{len(asked)} readings, {len(NAMES)} services, local catalogue emptied\n")
     print("| run | " + " | ".join(NAMES) + " | requests | waiting (s) | machine (s) | readings |")

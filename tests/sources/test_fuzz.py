@@ -21,7 +21,7 @@ from tests.sources.laws import check
 from tests.sources.test_samples import FOLDERS, body_of, samples
 from tests.sources.world import Paper, World
 
-ROUNDS = 60
+ROUNDS = 25
 JUNK: tuple[Any, ...] = (
     None,
     True,

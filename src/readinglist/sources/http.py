@@ -11,7 +11,7 @@ import re
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
@@ -104,11 +104,13 @@ class Client:
 
     def _answer(self, request: Request) -> Reply:
         try:
-            with self.pace.turn():
-                self.asked += 1
-                body = self._exchange(request)
+            status, headers, body = self.exchange(request)
+            if status != 200:
+                return self._miss_or_trouble(status, headers, body)
             self.pace.answered()
-            return Reply((), 0, 0) if body is None else self._service.parse(body)
+            if "html" in headers.get("Content-Type", "").lower():
+                raise _NoAnswerError("it sent a web page instead of data, perhaps to keep programs out")
+            return self._service.parse(body)
         except ParkedError as parked:
             raise _NoAnswerError(str(parked)) from None
         except UnreadableError as unreadable:
@@ -124,23 +126,22 @@ class Client:
             self.pace.refused(2.0 ** (attempt - 1) if failed.wait is None else failed.wait)
         return attempt < _TRIES.get(failed.kind, 1)
 
-    def _exchange(self, request: Request) -> bytes | None:
+    def exchange(self, request: Request) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of one exchange at the service's pace, whatever they say."""
         method = "GET" if request.body is None else "POST"
         what = {"params": list(request.query), "json": request.body}
-        status, headers, body = _within(
-            self.limits.total,
-            lambda: _send(self._session, method, _joined(self._url, request.path), what, self.limits),
-        )
-        html = "html" in headers.get("Content-Type", "").lower()
-        if status == 200:
-            if html:
-                raise _NoAnswerError("it sent a web page instead of data, perhaps to keep programs out")
-            return body
-        if self._service.is_miss(status, body):
-            return None
-        raise self._refusal(status, headers)
+        url = _joined(self._url, request.path)
+        with self.pace.turn():
+            self.asked += 1
+            return _within(self.limits.total, lambda: _send(self._session, method, url, what, self.limits))
 
-    def _refusal(self, status: int, headers: Any) -> _NoAnswerError:
+    def _miss_or_trouble(self, status: int, headers: Mapping[str, str], body: bytes) -> Reply:
+        if not self._service.is_miss(status, body):
+            raise self._refusal(status, headers)
+        self.pace.answered()
+        return Reply((), 0, 0)
+
+    def _refusal(self, status: int, headers: Mapping[str, str]) -> _NoAnswerError:
         if status in (401, 403):
             key = self._service.key
             with_key = key is not None and key.header in self._session.headers
@@ -188,7 +189,7 @@ def download(url: str, *, contact: str | None = None, limits: Limits | None = No
     return Page(body, headers.get("Content-Type", ""), url)
 
 
-def _follow(session: requests.Session, url: str, limits: Limits) -> tuple[int, Any, bytes, str]:
+def _follow(session: requests.Session, url: str, limits: Limits) -> tuple[int, Mapping[str, str], bytes, str]:
     for _ in range(_HOPS + 1):
         if urlsplit(url).scheme not in ("http", "https"):
             raise _NoAnswerError("its address is not one of the web")
@@ -208,7 +209,7 @@ def _session(headers: dict[str, str]) -> requests.Session:
 
 def _send(
     session: requests.Session, method: str, url: str, what: dict[str, Any], limits: Limits
-) -> tuple[int, Any, bytes]:
+) -> tuple[int, Mapping[str, str], bytes]:
     """One exchange, following redirects within the same host only: elsewhere the key would be told to strangers."""
     for _ in range(_HOPS + 1):
         status, headers, body = _once(session, method, url, what, limits)
@@ -233,7 +234,7 @@ def _same_host(url: str, target: str) -> bool:
 
 def _once(
     session: requests.Session, method: str, url: str, what: dict[str, Any], limits: Limits
-) -> tuple[int, Any, bytes]:
+) -> tuple[int, Mapping[str, str], bytes]:
     until = time.monotonic() + limits.total
     timeout = (limits.connect, limits.silence)
     try:
