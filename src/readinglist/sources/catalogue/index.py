@@ -7,7 +7,7 @@ tells which candidate is meant, so that a step may be generous, and must not be 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 SAME_MOST = 64  # hits with one title or identifier: recurring columns have thousands
 VERSIONS_MOST = 24  # further hits that share an identifier with one found
 PART_MOST = 24  # hits that share a part of the title
-TOGETHER_WORDS, TOGETHER_MOST = 4, 12  # rarest words that a hit has all of
+TOGETHER_WORDS, TOGETHER_MOST = 4, 20  # rarest words that a hit has all of
 RARE_WORDS, RARE_MOST = 5, 20  # rarest words that a hit has some of
-ALL_WORDS, ALL_MOST = 8, 30
+MORE_WORDS, MORE_MOST = 8, 30
 FUZZY_WORDS, FUZZY_LETTERS = 4, 4  # words looked up with one letter changed, and the least letters they have
-FUZZY_WEIGHT = 8.0  # a changed word counts like a rare one, which the right one mostly is
+FUZZY_MOST = 12  # titles that show which words those are
 CANDIDATES_MOST = 10  # hits of other titles given to judgement
 ALIKE = 55.0  # likeness, of 100, to be a candidate at all
 ALIKE_BESIDE = 70.0  # the same where the title was found as it is, and others can only be further versions
 PLAINLY_ALIKE = 88.0  # likeness to look no further
-COVERED = 90.0  # likeness of a title that has all words of the one asked for, and more
+COVERED = 88.0  # likeness of a title that has all words of the one asked for, and more; the fewer more, the better
 TELLING_LETTERS = 20  # letters that a title needs to stand for itself
 
 
@@ -127,12 +127,18 @@ class Catalogue:
 
     def _near(self, title: Folded, known: _Hits, least: float) -> _Hits:
         """What has a title alike, found by nets ever wider, until one holds what is plainly alike."""
-        nets = [self._by_parts, self._by_words_together]
+        rare = self._rarest_first(title.words)
+        nets: list[Callable[[], _Hits]] = [
+            lambda: self._with_part(title),
+            lambda: self._with_all(rare[:TOGETHER_WORDS]),
+        ]
         if not any(_likeness(title, each.words) >= PLAINLY_ALIKE for each in known.values()):
-            nets += [self._by_rare_words, self._by_all_words, self._by_changed_words]
+            nets.append(lambda: self._with_any(rare[:RARE_WORDS], RARE_MOST))
+            nets.append(lambda: self._with_any(rare[:MORE_WORDS], MORE_MOST) if len(rare) > RARE_WORDS else {})
+            nets.append(lambda: self._with_changed(title.words, rare))
         found: dict[tuple[int, int], tuple[float, _Found]] = {}
         for net in nets:
-            found |= {place: (_likeness(title, each.words), each) for place, each in net(title).items()}
+            found |= {place: (_likeness(title, each.words), each) for place, each in net().items()}
             if any(alike >= PLAINLY_ALIKE for alike, _ in found.values()):
                 break
         near = [(alike, place) for place, (alike, _) in found.items() if alike >= least and place not in known]
@@ -146,37 +152,35 @@ class Catalogue:
 
     # ------------------------------------------------------------ the nets
 
-    def _by_parts(self, title: Folded) -> _Hits:
+    def _with_part(self, title: Folded) -> _Hits:
         """Titles that are a part of this one, or share a part with it."""
         parts = [part for part in (title.head, title.tail) if part]
         return self._by_keys([key(part) for part in parts for key in (whole_key, part_key)], PART_MOST)
 
-    def _by_words_together(self, title: Folded) -> _Hits:
-        rare = self._rarest(title)[:TOGETHER_WORDS]
-        return self._find(
-            self._query.boolean_query([(self._occur.Must, self._term("words", word)) for word in rare]), TOGETHER_MOST
-        )
+    def _with_all(self, words: Sequence[str]) -> _Hits:
+        clauses = [(self._occur.Must, self._term("words", word)) for word in words]
+        return self._find(self._query.boolean_query(clauses), TOGETHER_MOST)
 
-    def _by_rare_words(self, title: Folded) -> _Hits:
-        return self._by_any_word(self._rarest(title)[:RARE_WORDS], RARE_MOST)
-
-    def _by_all_words(self, title: Folded) -> _Hits:
-        words = self._rarest(title)[:ALL_WORDS]
-        return self._by_any_word(words, ALL_MOST) if len(words) > RARE_WORDS else {}
-
-    def _by_any_word(self, words: Sequence[str], most: int) -> _Hits:
+    def _with_any(self, words: Sequence[str], most: int) -> _Hits:
         return self._find(self._any([self._term("words", word) for word in words]), most)
 
-    def _by_changed_words(self, title: Folded) -> _Hits:
-        """Words that no title has are mistyped: those one letter away, beside the words that are right."""
-        known = self._rarest(title)[:RARE_WORDS]
-        unknown = [word for word in title.words if len(word) >= FUZZY_LETTERS and word not in self._rarest(title)]
-        changed = [self._one_letter_off(word) for word in unknown[:FUZZY_WORDS]]
-        return self._find(self._any([*changed, *(self._term("words", word) for word in known)]), ALL_MOST)
+    def _with_changed(self, words: Sequence[str], known: Sequence[str]) -> _Hits:
+        """Words that no title has are mistyped: asks for those one letter away, beside the words that are right."""
+        unknown = [word for word in words if len(word) >= FUZZY_LETTERS and word not in known]
+        meant = [near for word in unknown[:FUZZY_WORDS] for near in self._one_letter_off(word)]
+        return self._with_any([*meant, *known[:RARE_WORDS]], MORE_MOST)
 
-    def _rarest(self, title: Folded) -> list[str]:
-        """The title's words that are known at all, the rarest first."""
-        counted = [(self._searcher.doc_freq("words", word), word) for word in dict.fromkeys(title.words)]
+    def _one_letter_off(self, word: str) -> set[str]:
+        """Words of titles that differ from this one by a letter; the engine finds the titles, and not the words."""
+        from rapidfuzz.distance import OSA
+
+        found = self._find(self._query.fuzzy_term_query(self._schema, "words", word, 1), FUZZY_MOST)
+        there = {each for title in found.values() for each in title.words.split(" ")}
+        return {each for each in there if OSA.distance(word, each, score_cutoff=1) <= 1}
+
+    def _rarest_first(self, words: Sequence[str]) -> list[str]:
+        """The words that are known at all, the rarest first."""
+        counted = [(self._searcher.doc_freq("words", word), word) for word in dict.fromkeys(words)]
         return [word for count, word in sorted(counted) if count]
 
     # ------------------------------------------------------------ the engine
@@ -194,10 +198,6 @@ class Catalogue:
 
     def _term(self, name: str, word: str) -> Query:
         return self._query.term_query(self._schema, name, word, "freq")
-
-    def _one_letter_off(self, word: str) -> Query:
-        # it counts like a rare word, which the right one mostly is
-        return self._query.boost_query(self._query.fuzzy_term_query(self._schema, "words", word, 1), FUZZY_WEIGHT)
 
     def _any(self, queries: Sequence[Query]) -> Query:
         return self._query.boolean_query([(self._occur.Should, query) for query in queries])
@@ -221,4 +221,5 @@ def _likeness(title: Folded, words: str) -> float:
 
     there = set(words.split(" "))
     covered = sum([len(word) for word in title.words if word in there]) / max(1, sum(map(len, title.words)))
-    return max(fuzz.ratio(title.letters, _joined(words)), COVERED * covered)
+    ratio = fuzz.ratio(title.letters, _joined(words))
+    return max(ratio, COVERED * covered + ratio / 20)
