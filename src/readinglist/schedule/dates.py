@@ -63,6 +63,7 @@ _BESIDE = re.compile(
 )
 _JOINT = re.compile(r"\s*(?:[-–—&,]|to\b|and\b)\s*", re.IGNORECASE)
 _MORE_DAYS = re.compile(rf"\d{{1,2}}{_ORDINAL}\b(?![:./\w%])|{_DAY_NAME}\b", re.IGNORECASE)
+_DAY_AFTER = re.compile(rf"[\s,]*\(?(?P<weekday>{_DAY_NAME})\b", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(rf"\s*\((?:{_DAY_NAME}|[mtwrf])\.?\)", re.IGNORECASE)
 _SEPARATORS = " \t:.,;)–—-|"
 _BEFORE_DATE = re.compile(r"[\s:,(–—-]*(?:of\b)?\s*")
@@ -256,7 +257,9 @@ def _believed(match: re.Match[str], text: str, *, prefix: bool = False) -> bool:
 
 def _when(match: re.Match[str]) -> When:
     part = match.groupdict()
-    weekday = _WEEKDAYS.get((part["weekday"] or "").lower()[:3], _WEEKDAYS.get((part["weekday"] or "").lower()[:2]))
+    after = _DAY_AFTER.match(match.string, match.end())
+    day = (part["weekday"] or (after["weekday"] if after else "")).lower()
+    weekday = _WEEKDAYS.get(day[:3], _WEEKDAYS.get(day[:2]))
     year = next((_full(part[f"y{n}"]) for n in (1, 2, 3, 4, 5) if part[f"y{n}"]), None)
     if part["first"]:
         return When(int(part["first"]), int(part["second"]), year, weekday, part["sign"])

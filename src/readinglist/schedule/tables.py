@@ -18,6 +18,8 @@ from readinglist.schedule.roles import Role
 from readinglist.schedule.rules import Rules
 
 _READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED, Role.TITLE)
+_LINKED = 0.3
+"""Share of items with a link or other evidence from which a bare bold text among them is no title."""
 _MOST_PAIRED = 50
 """Readings of one meeting up to which who presents is told row by row."""
 _PARTS = (Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK, Role.TAG, Role.NOTE)
@@ -158,8 +160,9 @@ class _Reader:
             found = items.read(self._with_parts(row, row.cells[at]), self.rules)
             if not found and (text := row.cells[at].text) and not claims.is_empty(text):
                 self._tell_empty(meeting, row.cells[at], text)
+            mixed = role == Role.MIXED or (habit > _LINKED and _is_bold(row.cells[at]))
             for each in found:
-                self._take(meeting, each, role, habit)
+                self._take(meeting, each, role, items.counts(each, mixed=mixed, habit=habit))
 
     def _with_parts(self, row: Row, cell: Cell) -> tuple[Line, ...]:
         """The lines of a cell of readings; with what other columns say of it by name when it holds one."""
@@ -187,7 +190,7 @@ class _Reader:
         else:
             self.trail.lost(cell.lines[0].number, text[:300], "no title in it")
 
-    def _take(self, meeting: Meeting, found: Found, role: Role | None, habit: float) -> None:
+    def _take(self, meeting: Meeting, found: Found, role: Role | None, counts: bool) -> None:
         """Puts an item into the meeting as a paper, as another thing to do, or as its topic."""
         title, line = found.reading.claim.title, found.reading.line
         if not items.is_paper(found) and words.is_free(title):
@@ -196,7 +199,7 @@ class _Reader:
             return
         if role == Role.OPTIONAL:
             found = replace(found, reading=replace(found.reading, optional=True))
-        if not items.counts(found, mixed=role == Role.MIXED, habit=habit):
+        if not counts:
             found = items.as_other(found)
             self.trail.say(f"no paper, since nothing in it speaks for one: {title}", line)
         if found.reading.kind == Kind.OTHER and not meeting.topic:
@@ -205,12 +208,18 @@ class _Reader:
 
 
 def _name_by_topic(meeting: Meeting) -> None:
-    """Gives links that only say where something appeared ("OSDI 10 paper") the title that stands as the row's topic."""
-    parts = re.split(r"\s+\+\s+", meeting.topic or "")
-    titles = [part for part in parts if part and not words.is_event(part)]
+    """Gives links that only say where something appeared ("OSDI 10 paper") the title that is the topic of the row."""
+    parts = [part for part in re.split(r"\s+\+\s+", meeting.topic or "") if part]
+    papers = [part for part in parts if not words.is_event(part)]
+    titles = parts if len(parts) == len(meeting.found) else papers
     if len(titles) != len(meeting.found) or not any(map(items.only_says_where, meeting.found)):
         return
     meeting.found = [items.named(found, title) for found, title in zip(meeting.found, titles, strict=True)]
+
+
+def _is_bold(cell: Cell) -> bool:
+    runs = [run for line in cell.lines for run in line.runs if run.text.strip()]
+    return bool(runs) and all(run.strong and not run.link for run in runs)
 
 
 def _people(cell: Cell) -> list[str]:
