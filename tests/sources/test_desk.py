@@ -10,11 +10,12 @@ from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Outcome
 from readinglist.readings import RESOLVED
 from readinglist.schedule import explain
+from readinglist.sources import Settings, Surroundings, open_services
 from readinglist.sources.base import Question
 from readinglist.sources.remote import Manner
-from tests.sources.conftest import Open, ask, titled
+from tests.sources.conftest import NAMES, Open, ask, titled
 from tests.sources.loopback import FakeTime, Loopback, send
-from tests.sources.world import Paper, World
+from tests.sources.world import Paper, World, words
 
 DIT = "Scalable Diffusion Models with Transformers"
 VLLM = "Efficient Memory Management for Large Language Model Serving with PagedAttention"
@@ -238,3 +239,21 @@ def test_an_interruption_of_a_service_reaches_the_caller(opened: Open, monkeypat
     monkeypatch.setattr(remote.client, "fetch", broken)
     with pytest.raises(MemoryError):
         ask([remote], titled(DIT))
+
+
+def test_without_the_right_paper_no_other_one_is_taken(
+    course: list[Question], services: Loopback, literature: list[Paper], now: FakeTime
+) -> None:
+    """Each right paper is taken out of the world, one at a time; its neighbours stay within reach."""
+    accepted = []
+    for question in course:
+        title = words(question.claim.title)
+        left = [paper for paper in literature if title not in (words(paper.title), words(paper.arxiv_title or ""))]
+        assert len(left) == len(literature) - 1
+        services.world = World(left)
+        remotes = open_services(
+            [Settings(name) for name in NAMES], Surroundings(services.environment(), clock=now.clock)
+        )
+        _, (decision,) = ask(remotes, [question])
+        accepted += [question.claim.title] if decision.outcome is Outcome.ACCEPTED else []
+    assert accepted == []

@@ -90,6 +90,16 @@ def test_dates(value: object, expected: tuple[int, ...]) -> None:
     assert shapes.iso_date(value) == expected
 
 
+@pytest.mark.parametrize(("said", "entries", "expected"), [(5, [1], 5), ("7", [], 7), (None, [1, 2], 2), (0, [], 0)])
+def test_the_total_is_said_or_counted(said: object, entries: list[int], expected: int) -> None:
+    assert shapes.total(said, entries) == expected
+
+
+def test_an_empty_answer_that_does_not_say_so_is_refused() -> None:
+    with pytest.raises(UnreadableError):
+        shapes.total(None, [])
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\xff", b"<html>", b"[" * 200_000, b'{"a": ' * 200_000])
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     with pytest.raises(UnreadableError):

@@ -59,9 +59,7 @@ def parse(body: bytes) -> Reply:
             raise UnreadableError(
                 f"arXiv refused: {shapes.text(entry.findtext(f'{_ATOM}summary')) or 'without a reason'}"
             )
-    total = shapes.number((feed.findtext(_TOTAL) or "").strip())
-    if total is None:
-        raise UnreadableError("the feed does not say how many papers it has")
+    total = shapes.total((feed.findtext(_TOTAL) or "").strip(), entries)
     hits = tuple(hit for entry in entries if (hit := _hit(entry)))
     return Reply(hits, len(entries), total, len(entries) - len(hits))
 

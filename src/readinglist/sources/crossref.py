@@ -67,10 +67,10 @@ def parse(body: bytes) -> Reply:
     message = shapes.dig(shapes.load_json(body), "message")
     if isinstance(message, dict) and "DOI" in message:
         return read_entries([message], hit, "DOI", 1)
-    items, total = shapes.dig(message, "items"), shapes.number(shapes.dig(message, "total-results"))
-    if not isinstance(items, list) or total is None:
+    items = shapes.dig(message, "items")
+    if not isinstance(items, list):
         raise UnreadableError("the answer holds no works")
-    return read_entries(items, hit, "DOI", total)
+    return read_entries(items, hit, "DOI", shapes.total(message.get("total-results"), items))
 
 
 def is_miss(status: int, body: bytes) -> bool:

@@ -54,18 +54,13 @@ def lookup(_names: Sequence[Identifier]) -> list[Request]:
 def parse(body: bytes) -> Reply:
     """Reads a list of hits, which is absent when there are none."""
     hits = shapes.dig(shapes.load_json(body), "result", "hits")
-    total = shapes.number(shapes.dig(hits, "@total"))
-    if total is None:
+    if not isinstance(hits, dict):
         raise UnreadableError("the answer holds no list of publications")
     listed = shapes.dig(hits, "hit")
     infos = [shapes.dig(each, "info") for each in (listed if isinstance(listed, list) else shapes.objects(listed))]
-    return read_entries(infos, _hit, "key", _reachable(hits, total))
-
-
-def _reachable(hits: Any, total: int) -> int:
-    """Of very many matches DBLP computes only some."""
-    computed = shapes.number(shapes.dig(hits, "@computed"))
-    return total if computed is None else min(total, computed)
+    total = shapes.total(hits.get("@total"), infos)
+    computed = shapes.number(hits.get("@computed"))  # of very many matches DBLP computes only some
+    return read_entries(infos, _hit, "key", total if computed is None else min(total, computed))
 
 
 def _hit(info: dict[str, Any]) -> Hit | None:

@@ -17,6 +17,7 @@ from readinglist.identifiers import Identifier
 from readinglist.judgement.versions import is_preprint, is_published
 from readinglist.model import Decision, Outcome, Record, Remark, Work
 from readinglist.sources.base import Answer, Link, Question
+from readinglist.sources.disagreement import Disagreement, disagreements
 from readinglist.sources.remote import Ask, Remote, alike
 
 _Job = TypeVar("_Job")
@@ -37,11 +38,13 @@ class Gathered:
     """What the services said to one question: the records of all that may be meant, remarks on what was accepted.
 
     `problems` names those that gave no answer, each with its problem, where an answer was still wanted.
+    `disagreements` are about the version of record of the accepted work.
     """
 
     records: tuple[Record, ...] = ()
     remarks: tuple[Remark, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 def ask_all(remotes: Sequence[Remote], questions: Sequence[Question], judge: Judge) -> list[Gathered]:
@@ -113,7 +116,8 @@ class _Case:
         """What there is to say in the end."""
         work = self.decision.work
         remarks = tuple(each for each in self.remarks if work and each.about in work.identifiers)
-        return Gathered(tuple(self.records), remarks, {} if settled else dict(self.problems))
+        differing = disagreements(work, self.records) if work else ()
+        return Gathered(tuple(self.records), remarks, {} if settled else dict(self.problems), differing)
 
 
 def _worth(name: Identifier) -> tuple[int, str]:

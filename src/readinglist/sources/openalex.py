@@ -65,12 +65,12 @@ def _doi(name: Identifier) -> str:
 def parse(body: bytes) -> Reply:
     """Reads a list of works or a single one."""
     data = shapes.load_json(body)
-    works, total = shapes.dig(data, "results"), shapes.number(shapes.dig(data, "meta", "count"))
     if isinstance(data, dict) and "id" in data and "authorships" in data:
-        works, total = [data], 1
-    if not isinstance(works, list) or total is None:
+        return read_entries([data], hit, "id", 1)
+    works = shapes.dig(data, "results")
+    if not isinstance(works, list):
         raise UnreadableError("the answer holds no works")
-    return read_entries(works, hit, "id", total)
+    return read_entries(works, hit, "id", shapes.total(shapes.dig(data, "meta", "count"), works))
 
 
 def hit(work: dict[str, Any]) -> Hit | None:

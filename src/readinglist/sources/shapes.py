@@ -77,6 +77,17 @@ def number(value: Any) -> int | None:
     return value if isinstance(value, int) and abs(value) < 10**15 else None
 
 
+def total(value: Any, entries: Sequence[Any]) -> int:
+    """How many papers there are, as the answer says; where it is silent, those that it holds.
+
+    Raises `UnreadableError` when it neither holds one nor says that there is none.
+    """
+    said = number(value)
+    if said is None and not entries:
+        raise UnreadableError("the answer holds no papers and does not say that there are none")
+    return len(entries) if said is None else said
+
+
 def date(*parts: Any) -> tuple[int, ...]:
     """The date parts known, year first; a part that cannot be ends it."""
     known: list[int] = []
