@@ -88,3 +88,23 @@ def test_a_masters_thesis_is_told_by_its_genre() -> None:
     assert crosswalk.entry_type("thesis", "bibtex", "Master's thesis") == "mastersthesis"
     assert crosswalk.entry_type("thesis", "bibtex", "PhD thesis") == "phdthesis"
     assert crosswalk.entry_type("thesis", "biblatex", "Master's thesis") == "thesis"
+
+
+@pytest.mark.parametrize(
+    ("csl_type", "genre", "bibtex", "biblatex"),
+    [
+        ("thesis", "PhD thesis", "", "phdthesis"),
+        ("thesis", "Master's thesis", "", "mathesis"),
+        ("thesis", "Habilitation", "Habilitation", "Habilitation"),
+        ("thesis", None, "Thesis", "Thesis"),
+        ("report", None, "", "techreport"),
+        ("report", "White paper", "White paper", "White paper"),
+        ("book", None, "", ""),
+    ],
+)
+def test_genres(csl_type: str, genre: str | None, bibtex: str, biblatex: str) -> None:
+    dialects: tuple[tuple[crosswalk.Dialect, str], ...] = (("bibtex", bibtex), ("biblatex", biblatex))
+    for dialect, expected in dialects:
+        assert crosswalk.genre_field(csl_type, dialect, genre) == expected
+        entry = crosswalk.entry_type(csl_type, dialect, genre)
+        assert crosswalk.genre(csl_type, entry, expected) == genre

@@ -136,11 +136,42 @@ ALSO: Mapping[str, str] = {
 }
 
 
+# biblatex's names of genres, which its languages print as they say them
+_GENRES = {
+    "phdthesis": "PhD thesis",
+    "mathesis": "Master's thesis",
+    "candthesis": "Candidate thesis",
+    "techreport": "Technical report",
+    "resreport": "Research report",
+}
+_THESIS = "Thesis"
+
+
 def entry_type(csl_type: str, dialect: Dialect, genre: str | None = None) -> str:
     """The entry type for a CSL type; a thesis is a master's where its genre says so."""
     if csl_type == "thesis" and dialect == "bibtex" and "master" in (genre or "").lower():
         return "mastersthesis"
     return _ENTRY_TYPES.get(csl_type, ("misc", "misc"))[dialect == "biblatex"]
+
+
+def genre_field(csl_type: str, dialect: Dialect, genre: str | None) -> str:
+    """What the field `type` says of the genre; empty where the entry type says it already.
+
+    biblatex demands one of theses and reports; BibTeX takes a thesis for a doctor's that does not say otherwise.
+    """
+    named = next((name for name, text in _GENRES.items() if text.lower() == (genre or "").lower()), "")
+    if dialect == "bibtex":
+        said = {"thesis": ("phdthesis", "mathesis"), "report": ("techreport",)}.get(csl_type, ())
+        return "" if named in said else genre or (_THESIS if csl_type == "thesis" else "")
+    return named or genre or {"thesis": _THESIS, "report": "techreport"}.get(csl_type, "")
+
+
+def genre(csl_type: str, entry: str, type_field: str | None) -> str | None:
+    """The genre that an entry type and its field `type` mean."""
+    if type_field:
+        text = _GENRES.get(type_field, type_field)
+        return None if (csl_type, text) in (("thesis", _THESIS), ("report", _GENRES["techreport"])) else text
+    return {"mastersthesis": _GENRES["mathesis"], "phdthesis": _GENRES["phdthesis"]}.get(entry)
 
 
 def csl_type(entry: str) -> str:

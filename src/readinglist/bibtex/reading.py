@@ -110,8 +110,7 @@ def _texts(kind: str, entry_type: str, fields: Mapping[str, str]) -> dict[str, A
     found["page"] = _RANGE.sub("-", fields["pages"]) if fields.get("pages") else None
     if kind == "article":  # a preprint's number and journal name its archive, which its identifier does
         found |= {"publisher": _archive(fields), "collection_title": _text(fields, "primaryclass"), "issue": None}
-    if kind == "thesis" and not found["genre"]:
-        found["genre"] = {"mastersthesis": "Master's thesis", "phdthesis": "PhD thesis"}.get(entry_type)
+    found["genre"] = crosswalk.genre(kind, entry_type, found["genre"])
     return found
 
 

@@ -114,8 +114,7 @@ def _common(record: Record, dialect: crosswalk.Dialect) -> dict[str, Value]:
     values = {name: getattr(record, part) or "" for part, name in names.items() if name}
     if record.type == "article":
         values.pop("series")  # the section of the archive, which has a field of its own
-    if record.type == "thesis" and dialect == "bibtex":
-        values.pop("type")  # the entry type says it
+    values["type"] = crosswalk.genre_field(record.type, dialect, record.genre)
     return {name: value if isinstance(value, tuple) else clean(value) for name, value in values.items()}
 
 
