@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -47,6 +48,7 @@ class Cache:
         self._lock = threading.Lock()
         self.problem = ""
         self._base = self._open(path)
+        weakref.finalize(self, self._base.close)
 
     def answer(self, source: str, ask: str) -> Kept | None:
         """What that source said to that, at whatever age."""

@@ -52,7 +52,10 @@ def _silent(_step: Step) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a run asks: `offline` opens no connection, `refresh` takes nothing from before `since`."""
+    """How a run asks: `offline` opens no connection, `refresh` takes nothing from before `since`.
+
+    `progress` is called before and after the requests of each service, from that service's thread.
+    """
 
     offline: bool = False
     refresh: bool = False
