@@ -33,7 +33,7 @@ _ASIDE_MARK = re.compile(
     r"(?:(?:lecture|class|presentation|student|talk|annotated|our|my|course)\s+)*(?:slides?(?:\s*(?:pdf|pptx?|\d+))?|deck|pptx?|video(?:s)?"
     r"|talk|recording|code|github|git|repo(?:sitory)?|demo|notes?|poster|form|review\s+form|assignment\s*\d*|homework\s*\d*"
     r"|hw\s*\d+|quiz\s*\d*|lab\s*\d+|presentation|summary|reviews?|discussion|questions?|sign[\s-]?up|zoom|bib(?:tex)?|supp\w*"
-    r"|appendix|data(?:set)?s?|project(?:\s+page)?|website|blog(?:\s*post)?|handout|materials?|podcast|youtube|review\s+paper\s*\d*"
+    r"|(?:presentation|slide)s?\s+(?:file|deck)|appendix|data(?:set)?s?|project(?:\s+page)?|website|blog(?:\s*post)?|handout|materials?|podcast|youtube|review\s+paper\s*\d*"
     r"|technical\s+question\s*\d*|(?:youtube|conference)\s+(?:talk|video)|synopsis|template|critique|reflection|worksheet|solutions?|colab|notebook|keynote|syllabus|scribe(?:\s+notes)?)",
     re.IGNORECASE,
 )
@@ -57,6 +57,7 @@ _CHAPTER = re.compile(
     r"|^[A-Z][\w&]+(?:\s(?:and|&)\s[A-Z]\w+)?\s\d+(?:\.\d+|\s*[,–-]\s*\d+)(?:[\d.,\s–-]|and\b|[A-Z]\w+\s(?=\d))*$",
     re.IGNORECASE,
 )
+_CHAPTER_ALONE = re.compile(r"\b(?:chapters?|chaps?|ch)\.?\s*\d", re.IGNORECASE)
 _LABEL = re.compile(
     r"[\s*•·–—-]*(?:(?P<mark>required|mandatory|main|primary|core|optional|recommended|suggested|background|additional|further|supplementa\w+"
     r"|extra|base|surprise|bonus|student|discussion|key|research|seminal|related|other)\s+)?"
@@ -183,11 +184,17 @@ def _only_joints(runs: tuple[Run, ...], titles: list[int]) -> bool:
 
 def _at_titles(line: Line, titles: list[int]) -> Iterator[Line]:
     """One line for each linked title; what stands between two goes to the first, up to the separator."""
-    start_text: tuple[Run, ...] = line.runs[: titles[0]]
+    before: tuple[Run, ...] = line.runs[: titles[0]]
     for at, following in zip(titles, [*titles[1:], len(line.runs)], strict=True):
         between = line.runs[at + 1 : following]
-        yield Line((*start_text, line.runs[at], *between), line.number)
-        start_text = ()
+        label = between[-1] if following < len(line.runs) and between and not between[-1].link else None
+        mark = re.search(r"[;,.|]\s*(?P<label>[^;,.|:]{3,30}:\s*)$", label.text) if label else None
+        if label and mark:
+            yield Line((*before, line.runs[at], *between[:-1], replace(label, text=label.text[: mark.start()])), line.number)
+            before = (replace(label, text=mark["label"]),)
+        else:
+            yield Line((*before, line.runs[at], *between), line.number)
+            before = ()
 
 
 def _at_venues(line: Line) -> Iterator[Line]:
@@ -323,6 +330,7 @@ def _take_before(draft: _Draft, before: str) -> None:
         more == draft.citation
         and len(before.split()) <= _TAG_WORDS
         and before.strip(" ,;:").lower() not in ("the", "a", "an")
+        and re.search(r"\w", before)
     ):
         draft.tag = before.strip(" ,;:")
     draft.citation = more
@@ -410,9 +418,14 @@ def _without_start(draft: _Draft, text: str, linked: bool) -> str:
     return text
 
 
+_SURNAME_KEY = re.compile(r"[A-Z][a-z]+(?:\s?(?:et al\.?|\+|&\s?[A-Z][a-z]+))?,?\s?['’]?(?:19|20)?\d\d[a-z]?")
+
+
 def _take_bracket(draft: _Draft, text: str, match: re.Match[str], linked: bool) -> str:
     """[MLSys'20] is a venue, [Talk] after it a note; a bracket that holds the whole title is only a dress."""
     inside, rest = match["inside"].strip(), text[match.end() :]
+    if _SURNAME_KEY.fullmatch(inside) and not venue.is_known(inside.rstrip("0123456789'’+ab")):
+        return rest
     if found := venue.parse(inside):
         draft.citation = draft.citation.at(found)
         return rest
@@ -460,12 +473,9 @@ def _finished(draft: _Draft, line: Line, links: list[str]) -> Found | None:
     )
     presenters = people.names(parts["presenter"]) if parts.get("presenter") else cited.presenters
     optional = draft.optional or cited.optional or parts.get("optional", "").lower() in ("true", "yes", "optional")
-    kind = _kind(
-        f"{draft.tag or ''} {title} {cited.note or ''}",
-        link,
-        parts.get("kind", ""),
-        told=bool(claim.venue or claim.authors),
-    )
+    beside = f"{draft.tag or ''} {cited.note or ''}"
+    whole = f"{title} {beside}" if _CHAPTER_ALONE.search(beside) else title
+    kind = _kind(whole, link, parts.get("kind", ""), told=bool(claim.venue or claim.authors))
     evidence = _evidence(claim, cited, draft, [*links, parts.get("link", "")])
     reading = Reading(claim, kind=kind, optional=optional, line=line.number)
     return Found(reading, evidence, presenters, _coverage(claim, presenters, line))
@@ -504,7 +514,7 @@ def _kind(title: str, link: str | None, said: str, *, told: bool) -> Kind:
         return Kind.VIDEO
     if _CHAPTER.search(title):
         return Kind.CHAPTER
-    if _BLOG.search(host) or re.search(r"/blogs?/", link or ""):
+    if (_BLOG.search(host) or re.search(r"/blogs?/", link or "")) and not _DOCUMENT.search(link or ""):
         return Kind.BLOG
     return Kind.OTHER if _OTHER.search(host) and not (told or is_document(link or "")) else Kind.PAPER
 

@@ -31,7 +31,7 @@ _NO_NAME = re.compile(
     r"\b(?:(?-i:a)|an|the|of|for|in|on|to|from|with|how|what|why|when|is|are|towards?|using|via|learning|systems?|networks?"
     r"|models?|no|class|holiday|break|exam|midterm|final|project|paper|reading|chapter|part|introduction|survey"
     r"|university|institute|college|research|labs?|inc|google|microsoft|facebook|meta|amazon|slides?|pdf|video|week"
-    r"|its|their|his|her|our|your|my|we|it|as|or|be|can|do|not|than|that|this|into|more|less|without|lecture|invited|optional|required|best|award|conference|journal|workshop|proceedings|data|deep|neural)\b",
+    r"|its|their|his|her|our|your|my|we|it|as|or|be|can|do|not|than|that|this|into|more|less|without|lecture|invited|optional|required|ieee|acm|usenix|trans|proc|symp|intl|file|files|best|award|conference|journal|workshop|proceedings|data|deep|neural)\b",
     re.IGNORECASE,
 )
 
