@@ -33,7 +33,6 @@ from readinglist.zotero.desired import desired
 from readinglist.zotero.library import Library
 from readinglist.zotero.merge import value as facet_value
 from readinglist.zotero.snapshot import Progress, Snapshot, WriteReport, no_progress
-from readinglist.zotero.state import HOME, TAG, State
 
 from .course import GROUP, SECTIONS, Assigned, Course, Memory, record
 from .server import Api, Fault, Request, serve
@@ -98,11 +97,21 @@ _current: list[Api] = [Api()]
 _libraries: list[Library] = []
 
 
+def current() -> Api:
+    """The API of the run at hand; one server serves them all."""
+    return _current[0]
+
+
+def use(library: Library) -> None:
+    """Makes this the client of all runs."""
+    _libraries.append(library)
+
+
 @pytest.fixture(scope="module")
 def library() -> Iterator[Library]:
-    with serve(lambda: _current[0]) as url:
+    with serve(current) as url:
         library = Library(GROUP, Api().key, url, sleep=lambda _: None)
-        _libraries.append(library)
+        use(library)
         yield library
         library.close()
 
@@ -171,6 +180,8 @@ class Syncing(RuleBasedStateMachine):
             self.course.sections.reverse()
         elif what == "term":
             self.course.year = 2024 if self.course.year == 2025 else 2025
+            self.watch.look()
+            self.watch.begin_term()
         else:
             self.memory.text = None
             self.watch.look()
@@ -411,6 +422,3 @@ RUNS = settings(
 def test_no_edit_is_lost_and_nothing_doubled(library: Library) -> None:
     """Random edits of people, changes of the lock, faults at any request, kills: see the module's docstring."""
     run_state_machine_as_test(Syncing, settings=RUNS)
-
-
-_ = (HOME, TAG, State)

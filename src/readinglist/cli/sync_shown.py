@@ -74,8 +74,8 @@ def _conflicts(plan: Plan) -> str:
 
 def _changes(changes: tuple[Change, ...], plan: Plan) -> Iterator[str]:
     for change in changes:
-        title = change.new.get("title") or change.new.get("name") or ""
-        yield f"  {_word(change):<17} {_label(change.name)}" + (f"  {_short(title)}" if change.version == 0 else "")
+        title = "" if change.version else change.new.get("title") or change.new.get("name")
+        yield f"  {_word(change):<17} {_label(change.name)}" + (f"  {_short(title)}" if title else "")
         if change.version:
             yield from (f"      {line}" for line in _differences(change, plan))
 
@@ -84,7 +84,8 @@ def _open(plan: Plan) -> Iterator[str]:
     for name, key in plan.adopted.items():
         yield f"  {'adopt':<17} {_label(name)}  is {key} in the group"
     for conflict in plan.conflicts:
-        yield f"  {click.style('conflict', fg='yellow'):<17} {conflict.where}"
+        place = f"  ({_home(conflict.facet, plan)})" if conflict.facet.startswith(HOME) else ""
+        yield f"  {click.style('conflict'.ljust(17), fg='yellow')} {conflict.where}{place}"
         yield f"      in Zotero  {_short(conflict.theirs)}\n      the lock   {_short(conflict.ours)}"
 
 
@@ -102,7 +103,7 @@ def _differences(change: Change, plan: Plan) -> Iterator[str]:
             yield f"{'+' if wish else '-'} tag {facet.removeprefix(TAG)!r}"
         elif facet.startswith(HOME):
             yield f"{'into' if wish else 'out of'} {_home(facet, plan)}"
-        else:
+        elif change.old[facet] != wish:
             yield f"{facet}: {_short(change.old[facet])} -> {_short(wish)}"
 
 
@@ -153,7 +154,7 @@ def _change_data(change: Change, plan: Plan) -> dict[str, Any]:
     fields = {
         facet: {"old": change.old.get(facet, ""), "new": wish}
         for facet, wish in change.new.items()
-        if not is_member(facet)
+        if not is_member(facet) and change.old.get(facet, "") != wish
     }
     return {
         "action": _word(change),

@@ -125,7 +125,7 @@ class _Applying:
             now = look(self.group, self.task, self.progress)
             found = self._plan(now)
             self.state = found.state
-            todo = [change for change in found.changes if self.refusals[change.name] < _TRIES]
+            todo = [change for change in found.changes if not self._is_given_up(change)]
             if not todo:
                 self.state = replace(self.state, version=now.version)
                 self.save(self.state)
@@ -140,6 +140,10 @@ class _Applying:
                     raise self.silence
                 problem = "the group changes faster than it can be written; nothing is lost, run this again later"
                 raise ServiceError("Zotero", problem)
+
+    def _is_given_up(self, change: Change) -> bool:
+        """Whether an object, or the parent that it needs, was refused too often."""
+        return any(self.refusals[name] >= _TRIES for name in (change.name, change.parent) if name)
 
     def _plan(self, now: Snapshot) -> Plan:
         """The plan of this round; decisions are about the conflicts of the first one."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from readinglist.zotero.desired import LEFT, Desired
-from readinglist.zotero.state import TAG, Facets, Kind, Known, State, is_member
+from readinglist.zotero.desired import Desired
+from readinglist.zotero.state import HOME, Facets, Kind, Known, State
 
 
 def carried(last: State, wanted: Desired) -> State:
@@ -17,21 +17,23 @@ def carried(last: State, wanted: Desired) -> State:
 
 
 def _in_new_term(last: State, wanted: Desired) -> State:
-    """A new term begins with new collections; those of the old term stay as they are, with what is in them."""
+    """A new term begins with new collections; those of the old term stay as they are, with what is in them.
+
+    Items are without readings until they are assigned again, so that those of the old term alone are left in peace.
+    """
     lasting = {name: known for name, known in last.objects.items() if known.kind is not Kind.COLLECTION}
-    named = _renamed(lasting, wanted)
-    objects = {name: _freed(known) for name, known in named.items() if name in wanted.objects}
-    return replace(last, term=wanted.term, objects=objects)
+    return replace(last, term=wanted.term, objects={name: _freed(known) for name, known in lasting.items()})
 
 
 def _freed(known: Known) -> Known:
-    """What is known of an object without its tags and collections of the old term."""
+    """What is known of an object without the collections of the old term."""
+    own = frozenset(facet for facet in known.own if not facet.startswith(HOME))
     sent = known.sent and replace(known.sent, facets=_lasting(known.sent.facets))
-    return replace(known, base=_lasting(known.base), own=known.own & {TAG + LEFT}, sent=sent)
+    return replace(known, base=_lasting(known.base), own=own, sent=sent, readings=())
 
 
 def _lasting(facets: Facets) -> Facets:
-    return {facet: wish for facet, wish in facets.items() if not is_member(facet) or facet == TAG + LEFT}
+    return {facet: wish for facet, wish in facets.items() if not facet.startswith(HOME)}
 
 
 def _renamed(objects: Mapping[str, Known], wanted: Desired) -> dict[str, Known]:

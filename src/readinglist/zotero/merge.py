@@ -93,12 +93,12 @@ class _Merging:
         """Decides one facet."""
         wish, agreed = self._wanted.get(facet, ""), self._known.base.get(facet, "")
         there = value(self._data, facet)
-        untouched = _untouched(self._known, facet, self._data)
+        is_free = untouched(self._known, facet, self._data)
         if same(facet, there, wish):
             self._agree(facet, wish)
-        elif untouched and wish == agreed:
+        elif is_free and wish == agreed:
             return
-        elif untouched and not (is_member(facet) and not wish and facet not in self._own):
+        elif is_free and not (is_member(facet) and not wish and facet not in self._own):
             self._write[facet] = wish
         elif not wish:
             self._agree(facet, "")  # nothing is wished any more, so people's value stands
@@ -172,7 +172,8 @@ def merge_item(known: Known, wanted: Facets, data: Mapping[str, Any], asked: Ask
     """Merges a bibliographic item, whose type decides which fields it can have.
 
     Where the type changes, all fields are written, because the server moves some of them to others. Where that would
-    lose what people wrote, the change of type is for people to decide.
+    lose what people wrote, the change of type is for people to decide; and an item of another type is another version
+    of the work, into which nothing of this one is filled.
     """
     merged = merge(known, wanted, data, asked)
     side = asked("itemType", data.get("itemType"))
@@ -183,7 +184,7 @@ def merge_item(known: Known, wanted: Facets, data: Mapping[str, Any], asked: Ask
     if data.get("itemType") == wanted.get("itemType"):
         return merged
     possible = tuple(each for each in merged.disagreements if is_member(each.facet) or each.facet in data)
-    write = {facet: wish for facet, wish in merged.write.items() if is_member(facet) or facet in data}
+    write = {facet: wish for facet, wish in merged.write.items() if is_member(facet) or facet == items.CITATION_KEY}
     return Merged(write, possible, merged.known)
 
 
@@ -192,7 +193,7 @@ def _lost(known: Known, wanted: Facets, data: Mapping[str, Any]) -> bool:
     fields = {
         one for one in data.keys() - wanted.keys() - _BOOKKEEPING if not items.outlives(one, wanted["itemType"])
     }
-    return any(isinstance(data[field], str) and not _untouched(known, field, data) for field in fields)
+    return any(isinstance(data[field], str) and not untouched(known, field, data) for field in fields)
 
 
 def _with_type_open(merged: Merged, wanted: Facets, data: Mapping[str, Any], side: Side | None) -> Merged:
@@ -211,10 +212,11 @@ def _whole(merged: Merged, known: Known, wanted: Facets, data: Mapping[str, Any]
     fields = {
         facet: wish
         for facet, wish in wanted.items()
-        if facet not in stand and not is_member(facet) and (wish or _untouched(known, facet, data))
+        if facet not in stand and not is_member(facet) and (wish or untouched(known, facet, data))
     }
     return fields | {facet: wish for facet, wish in merged.write.items() if is_member(facet)}
 
 
-def _untouched(known: Known, facet: str, data: Mapping[str, Any]) -> bool:
+def untouched(known: Known, facet: str, data: Mapping[str, Any]) -> bool:
+    """Whether people left a facet as it was when both sides last agreed."""
     return same(facet, value(data, facet), known.stored.get(facet, known.base.get(facet, "")))

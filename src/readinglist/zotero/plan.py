@@ -11,7 +11,7 @@ from readinglist.zotero.bind import Binder, Bound
 from readinglist.zotero.carry import carried
 from readinglist.zotero.conflicts import DELETED, NO_DECISIONS, Conflict, Decisions
 from readinglist.zotero.desired import LEFT, Desired, Wanted, retired_section
-from readinglist.zotero.merge import Side, merge, merge_item, settled, value
+from readinglist.zotero.merge import Side, merge, merge_item, settled, untouched, value
 from readinglist.zotero.snapshot import Object, Snapshot
 from readinglist.zotero.state import HOME, TAG, Facets, Kind, Known, State, is_member
 
@@ -152,11 +152,16 @@ class _Planning:
         known = settled(known, there.version if there else None)
         if there is None or known.key in {bound.known.key for bound in self._binder.bound.values()}:
             return
-        if there.trashed or self._wanted.undecided & set(known.readings):
+        if there.trashed or self._is_left_in_peace(known):
             self._objects[name] = known
             return
         merged = merge(known, self._last_wishes(name, known, there), there.data, lambda *_: Side.THEIRS)
         self._write(Action.RETIRE, name, there, replace(merged.known, theirs={}), merged.write)
+
+    def _is_left_in_peace(self, known: Known) -> bool:
+        """Whether an item is of an earlier term, or its reading is undecided now."""
+        of_this_term = known.readings and not self._wanted.undecided & set(known.readings)
+        return known.kind is Kind.ITEM and not of_this_term
 
     def _last_wishes(self, name: str, known: Known, there: Object) -> Facets:
         kept = {facet: wish for facet, wish in known.base.items() if not is_member(facet)}
@@ -166,8 +171,8 @@ class _Planning:
             return kept | {TAG + LEFT: True}
         item = self._binder.bound.get(f"item:{name.partition(':')[2]}")
         made_here = item is not None and known.key == self._wanted.key_of(name, item.known.key)
-        untouched = all(value(there.data, facet) == known.stored.get(facet, wish) for facet, wish in kept.items())
-        return kept | ({DELETED: True} if made_here and untouched else {})
+        is_free = all(untouched(known, facet, there.data) for facet in kept)
+        return kept | ({DELETED: True} if made_here and is_free else {})
 
     # ------------------------------------------------------------ writing
 
