@@ -51,6 +51,7 @@ _FOOTNOTE = re.compile(r"(?:\s*\[\^?\d{1,2}\]|\s*[*†‡§¹²³⁰⁴-⁹]|\[\
 _APA = re.compile(
     r"(?P<authors>[^()]{3,600}?),?\s*\((?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)\s*[.,:]?\s+(?P<rest>\S.*)"
 )
+_NAMED_YEAR = re.compile(r"(?P<authors>[^:()]{3,80}?),?\s+\(?(?P<year>(?:19|20)\d\d)\)?:\s+(?P<rest>\S.*)")
 _BY = re.compile(r"(?P<title>.{3,}?)[\s,.;–—-]*\bby:?\s+(?P<authors>\S.*)", re.IGNORECASE)
 # capitalised words that end a title after "by": "by Harnessing Distributed Tracing", "by Realistic Adversaries", "by Design"
 _PHRASE = re.compile(
@@ -80,7 +81,10 @@ _LAST_AUTHOR = re.compile(
     r"(?:^|[,;&]\s+|\band\s+)(?:(?:van|von|de|der|den|del|di|la)\s+)*[^\s,]+,\s+(?:[^\W\d_]\.[\s-]?)+$|\bal\.$"
 )
 _VANCOUVER = re.compile(r"(?:[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3},\s)+[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}\.$")
-_ADDRESS = re.compile(r"[\s(<\[]*(?:https?://|doi:\s*)[^\s<>]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[\s(<\[]*(?:(?:https?://|doi:\s*)[^\s<>]+|arxiv:\s*(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+/\d{7})\b[\s.,:\])]*)",
+    re.IGNORECASE,
+)
 _DASHES = re.compile(r"\s+(?:[-–—|]|--|---|·|•|//)\s+")
 
 
@@ -186,7 +190,7 @@ def _quoted(text: str) -> Citation | None:
 
 def _unquoted(text: str) -> Citation:
     citation, text = _without_groups(Citation(""), text)
-    for style in (_apa, _by, _sentences, _commas, _dashes, _last_words):
+    for style in (_apa, _named_year, _by, _sentences, _commas, _dashes, _last_words):
         if found := style(citation, text):
             return replace(found, title=tidy(found.title))
     return replace(citation, title=tidy(text))
@@ -231,6 +235,15 @@ def _apa(citation: Citation, text: str) -> Citation | None:
     return _titled(found, title, rest)
 
 
+def _named_year(citation: Citation, text: str) -> Citation | None:
+    """Reads "Lee et al. 2019: Title"."""
+    match = _NAMED_YEAR.match(text)
+    if not match or not (people.are_authors(match["authors"]) or people.is_surname(match["authors"])):
+        return None
+    found = _unquoted(match["rest"])
+    return replace(found, authors=people.authors(match["authors"]), year=found.year or int(match["year"]))
+
+
 def _by(citation: Citation, text: str) -> Citation | None:
     for match in re.finditer(r"[\s,.;–—-]+by:?\s+", text, re.IGNORECASE):
         title, rest = text[: match.start()], text[match.end() :]
@@ -271,7 +284,8 @@ def _sentences(citation: Citation, text: str) -> Citation | None:
         if len(parts) < 2:
             return None
         return _titled(found, parts[1], parts[2:])
-    if people.are_authors(parts[1]) or (len(parts) > 2 and people.is_name(second)):
+    dated = citation.year is not None and people.is_surname(second)
+    if people.are_authors(parts[1]) or dated or (len(parts) > 2 and people.is_name(second)):
         found = replace(citation, title=parts[0], authors=people.authors(second))
         return _with_rest(found, " ".join(parts[2:])) if parts[2:] else found
     if where := venue.after_title(" ".join(parts[1:])):

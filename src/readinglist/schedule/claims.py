@@ -183,18 +183,24 @@ def _only_joints(runs: tuple[Run, ...], titles: list[int]) -> bool:
 
 
 def _at_titles(line: Line, titles: list[int]) -> Iterator[Line]:
-    """One line for each linked title; what stands between two goes to the first, up to the separator."""
+    """One line for each linked title; what stands between two goes to the first, but for a label of the second."""
     before: tuple[Run, ...] = line.runs[: titles[0]]
     for at, following in zip(titles, [*titles[1:], len(line.runs)], strict=True):
         between = line.runs[at + 1 : following]
-        label = between[-1] if following < len(line.runs) and between and not between[-1].link else None
-        mark = re.search(r"[;,.|]\s*(?P<label>[^;,.|:]{3,30}:\s*)$", label.text) if label else None
-        if label and mark:
-            yield Line((*before, line.runs[at], *between[:-1], replace(label, text=label.text[: mark.start()])), line.number)
-            before = (replace(label, text=mark["label"]),)
-        else:
-            yield Line((*before, line.runs[at], *between), line.number)
-            before = ()
+        label = _label_at_end(between) if following < len(line.runs) else 0
+        yield Line((*before, line.runs[at], *between[: len(between) - label]), line.number)
+        before = between[len(between) - label :]
+
+
+def _label_at_end(runs: tuple[Run, ...]) -> int:
+    """How many of the pieces between two titles are a label of the second: "; ", "Optional", ": "."""
+    for count in range(1, min(len(runs), 3) + 1):
+        text = "".join(run.text for run in runs[-count:])
+        if re.fullmatch(r"\s*[^;,.|:]{3,30}:\s*", text) and re.search(
+            r"[;,.|]\s*$", runs[-count - 1].text if count < len(runs) else ""
+        ):
+            return count
+    return 0
 
 
 def _at_venues(line: Line) -> Iterator[Line]:
@@ -232,8 +238,8 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
     addresses = [run.link for run in kept if run.link and not _is_title(run)]
     runs = [run for run in kept if not (run.link and not _is_title(run))]
     text = "".join(run.text for run in runs)
-    if bare := re.search(r"https?://[^\s<>\"]+[^\s<>\".,;)]", text):
-        addresses.append(bare[0])
+    written = [found for pattern in _WRITTEN if (found := pattern.search(text))]
+    addresses += [_address(match) for match in written]
     text = _EMPTY_BRACKETS.sub(" ", text)
     if is_empty(text) and not line.parts.get("link"):
         return None
@@ -281,6 +287,21 @@ def _is_stressed_title(runs: Sequence[Run], at: int) -> bool:
     if len(text.split()) < 2 or text.endswith(":") or dates.split(text) or words.is_event(text):
         return False
     return bool(re.match(r"\s*(?:$|[.,;:(\[–—-]|by\b|in\b)", after))
+
+
+# addresses and identifiers that stand in the text itself
+_WRITTEN = (
+    re.compile(r"(?P<address>https?://[^\s<>\"]+[^\s<>\".,;)])"),
+    re.compile(r"\bdoi:\s*(?P<doi>10\.\d{4,9}/[^\s<>\"]+[^\s<>\".,;)])", re.IGNORECASE),
+    re.compile(r"\barxiv:\s*(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE),
+)
+
+
+def _address(match: re.Match[str]) -> str:
+    """The address of an identifier as written: `arXiv:1706.03762` -> `https://arxiv.org/abs/1706.03762`."""
+    scheme, value = next((name, value) for name, value in match.groupdict().items() if value)
+    identifier = identifiers.parse(f"{scheme}:{value}") if scheme != "address" else None
+    return identifier.url if identifier else value
 
 
 def _only_goes_with(text: str, runs: Sequence[Run]) -> bool:
