@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from readinglist.schedule import people, venue
 from readinglist.schedule.venue import Venue
@@ -42,6 +43,12 @@ class Citation:
         )
 
 
+_MOST_GROUPS = 6
+"""Parentheses at the end of a citation that are looked at."""
+_MOST_PARTS = 80
+"""Parts between commas of one citation; more are a list of something else."""
+_MOST_STOPS = 12
+"""Full stops of one citation that are looked at."""
 _NOTE_WORDS = 6
 """Words of a remark behind a title; a longer one is prose."""
 _JOINTS = " ,;:–—-|"
@@ -59,7 +66,6 @@ _PHRASE = re.compile(
     r"|demonstration|feedback|actors|users|numbers?|hand|parts|contrast|reference|value)\b",
     re.IGNORECASE,
 )
-_GROUP = re.compile(r"[\s,;.–—-]*(?:\((?P<round>[^()]*(?:\([^()]*\)[^()]*)*)\)|\[(?P<square>[^\[\]]*)\])[\s.,;:*]*$")
 _PLACE = re.compile(
     r"(?:pp?\.|pages?|chapters?|ch\.|sections?|sec\.|§|up to|only|skim|until|through|first|abstract)\b", re.IGNORECASE
 )
@@ -81,10 +87,7 @@ _LAST_AUTHOR = re.compile(
     r"(?:^|[,;&]\s+|\band\s+)(?:(?:van|von|de|der|den|del|di|la)\s+)*[^\s,]+,\s+(?:[^\W\d_]\.[\s-]?)+$|\bal\.$"
 )
 _VANCOUVER = re.compile(r"(?:[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3},\s)+[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}\.$")
-_ADDRESS = re.compile(
-    r"[\s(<\[]*(?:(?:https?://|doi:\s*)[^\s<>]+|arxiv:\s*(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+/\d{7})\b[\s.,:\])]*)",
-    re.IGNORECASE,
-)
+_ADDRESS = re.compile(r"[\s(<\[]*(?:https?://|doi:\s*)[^\s<>]+|^arxiv:\s*[\w./-]+[\])\s:,.–—-]*", re.IGNORECASE)
 _DASHES = re.compile(r"\s+(?:[-–—|]|--|---|·|•|//)\s+")
 
 
@@ -198,13 +201,28 @@ def _unquoted(text: str) -> Citation:
 
 def _without_groups(citation: Citation, text: str) -> tuple[Citation, str]:
     """Takes the parentheses and brackets at the end that say something; "(Raft)" stays in the title."""
-    while group := _GROUP.search(text):
-        inside = group["round"] if group["round"] is not None else group["square"]
-        known = _grouped(citation, inside.strip(), authored=bool(citation.authors or re.search(r"\bby\s", text)))
+    authored = bool(citation.authors or re.search(r"\bby\s", text))
+    for _ in range(_MOST_GROUPS):
+        start, inside = _last_group(text)
+        known = _grouped(citation, inside, authored=authored) if inside is not None else None
         if known is None:
             break
-        citation, text = known, text[: group.start()]
+        citation, text = known, text[:start].rstrip(" ,;.–—-")
     return citation, text
+
+
+def _last_group(text: str) -> tuple[int, str | None]:
+    """Where the parentheses or brackets begin that a text ends with, and what stands in them; None without."""
+    bare = text.rstrip(" .,;:*")
+    if not bare.endswith((")", "]")):
+        return len(text), None
+    closing, opening = bare[-1], "(" if bare[-1] == ")" else "["
+    depth = 0
+    for at in range(len(bare) - 1, -1, -1):
+        depth += (bare[at] == closing) - (bare[at] == opening)
+        if depth == 0:
+            return at, bare[at + 1 : -1].strip()
+    return len(text), None
 
 
 def _grouped(citation: Citation, inside: str, *, authored: bool) -> Citation | None:
@@ -245,7 +263,7 @@ def _named_year(citation: Citation, text: str) -> Citation | None:
 
 
 def _by(citation: Citation, text: str) -> Citation | None:
-    for match in re.finditer(r"[\s,.;–—-]+by:?\s+", text, re.IGNORECASE):
+    for match in list(re.finditer(r"[\s,.;–—-]by:?\s+", text, re.IGNORECASE))[-3:]:
         title, rest = text[: match.start()], text[match.end() :]
         if _PHRASE.search(rest.partition(",")[0]) and not people.are_authors(rest):
             continue
@@ -303,6 +321,8 @@ def _titled(citation: Citation, title: str, rest: list[str]) -> Citation:
 def _commas(citation: Citation, text: str) -> Citation | None:
     """Reads "Ann Lee, Bo Wu, Title, Venue 2019" and "Title, Ann Lee and Bo Wu, Venue 2019"."""
     parts = re.split(r",\s+", text)
+    if len(parts) > _MOST_PARTS:
+        return None
     start = _leading_names(parts)
     end, where = _venue_start(parts, start)
     if start and (where or _surely_names(parts[:start], parts[start:])):
@@ -432,13 +452,13 @@ def sentences(text: str) -> list[str]:
     """A citation at its full stops: not after initials and abbreviations, and after "?" or "!" only before a venue."""
     parts: list[str] = []
     start = 0
-    for stop in re.finditer(r"[.?!][\"”’']?\s+(?=[\"“'‘(\[]?[^\W_])", text):
+    for stop in islice(_STOP.finditer(text), _MOST_STOPS):
         head, tail = text[start : stop.start() + 1], text[stop.end() :]
-        if head.endswith(".") and (_NO_STOP.search(head) and not _ends_authors(head)):
+        if head.endswith(".") and (_NO_STOP.search(head[-12:]) and not _ends_authors(head)):
             continue
         if tail[0].islower() and not re.match(r"(?:arxiv|biorxiv|medrxiv|in\s+[A-Z])", tail, re.IGNORECASE):
             continue
-        if head[-1] in "?!" and not _follows_title(sentences(tail)[0]):
+        if head[-1] in "?!" and not _follows_title(tail):
             continue
         parts.append(text[start : stop.end()].strip())
         start = stop.end()
@@ -446,10 +466,11 @@ def sentences(text: str) -> list[str]:
 
 
 def _follows_title(text: str) -> bool:
-    """Whether a sentence can only stand behind a title: authors or a venue."""
-    return venue.after_title(text) is not None or people.are_authors(text)
+    """Whether a text begins with what can only stand behind a title: authors or a venue."""
+    upto = _STOP.split(text, maxsplit=1)[0]
+    return venue.after_title(upto) is not None or people.are_authors(upto)
 
 
 def _ends_authors(head: str) -> bool:
     """Whether a list of authors ends with this full stop: "Lamport, L." and "Watson et al." end one, "Ann B." does not."""
-    return bool(_LAST_AUTHOR.search(head) or _VANCOUVER.match(head))
+    return bool(_LAST_AUTHOR.search(head, max(0, len(head) - 60)) or _VANCOUVER.match(head))
