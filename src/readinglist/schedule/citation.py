@@ -88,6 +88,7 @@ _LAST_AUTHOR = re.compile(
 )
 _VANCOUVER = re.compile(r"(?:[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3},\s)+[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}\.$")
 _ADDRESS = re.compile(r"[\s(<\[]*(?:https?://|doi:\s*)[^\s<>]+|^arxiv:\s*[\w./-]+[\])\s:,.–—-]*", re.IGNORECASE)
+_STOP = re.compile(r"[.?!][\"”’']?\s+(?=[\"“'‘(\[]?[^\W_])")
 _DASHES = re.compile(r"\s+(?:[-–—|]|--|---|·|•|//)\s+")
 
 
