@@ -88,6 +88,11 @@ _LAST_AUTHOR = re.compile(
 )
 _VANCOUVER = re.compile(r"(?:[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3},\s)+[^\W\d_a-z][\w'’-]+\s[A-Z]{1,3}\.$")
 _ADDRESS = re.compile(r"[\s(<\[]*(?:https?://|doi:\s*)[^\s<>]+|^arxiv:\s*[\w./-]+[\])\s:,.–—-]*", re.IGNORECASE)
+_PRESENTED = re.compile(
+    r"[\s.,;(\[–—-]+(?:presenters?|presented\s+by|discussion\s+leads?|discussion\s+leaders?|discussants?|led\s+by|leads?|speakers?)"
+    r"\s*(?:[:=]|(?<=by))\s*(?P<who>[^.:;]{2,80}?)[.)\]\s]*$",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[.?!][\"”’']?\s+(?=[\"“'‘(\[]?[^\W_])")
 _DASHES = re.compile(r"\s+(?:[-–—|]|--|---|·|•|//)\s+")
 
@@ -95,7 +100,16 @@ _DASHES = re.compile(r"\s+(?:[-–—|]|--|---|·|•|//)\s+")
 def cite(text: str) -> Citation:
     """Reads a text that is known to mean one paper; at the least it is all title."""
     text = _without_footnotes(_ADDRESS.sub("", " ".join(text.split())))
-    return _quoted(text) or _unquoted(text)
+    text, who = _without_presenters(text)
+    found = _quoted(text) or _unquoted(text)
+    return replace(found, presenters=found.presenters or who)
+
+
+def _without_presenters(text: str) -> tuple[str, tuple[str, ...]]:
+    """Takes off who presents where the text says so at its end: "Title. SOSP 2003. Presenter: Ann Lee"."""
+    match = _PRESENTED.search(text)
+    who = people.names(match["who"]) if match else ()
+    return (text[: match.start()], who) if match and who and all(map(people.is_name, who)) else (text, ())
 
 
 def titled(text: str) -> Citation:
@@ -122,6 +136,8 @@ def add_after(citation: Citation, text: str, *, italic: str = "") -> Citation:
 
     `italic` are the words of it in italics: the venue, but in a text that begins with "by" or names authors first.
     """
+    text, who = _without_presenters(text)
+    citation = replace(citation, presenters=citation.presenters or who)
     text = text.lstrip(_JOINTS + ".").rstrip(_JOINTS)
     if not text.startswith(("(", "[")) and _long_name(text) and (whole := venue.after_title(text)):
         return citation.at(whole)
@@ -224,6 +240,13 @@ def _last_group(text: str) -> tuple[int, str | None]:
         if depth == 0:
             return at, bare[at + 1 : -1].strip()
     return len(text), None
+
+
+def _ends_in_venue(text: str) -> bool:
+    """Whether a text ends in a venue in parentheses or brackets: who stands behind it presents."""
+    group = _GROUP.search(text)
+    where = venue.parse(group["round"] or group["square"] or "") if group else None
+    return bool(where and where.year)
 
 
 def _grouped(citation: Citation, inside: str, *, authored: bool) -> Citation | None:
@@ -443,10 +466,16 @@ def _authored_venue(text: str) -> Venue | None:
     """Authors before a venue: "Ann Lee, Bo Wu, SOSP 2019"."""
     parts = re.split(r",\s+|\.\s+", text)
     count = 0
-    while count < len(parts) - 1 and _is_person(parts[count]):
+    while count < len(parts) - 1 and (_is_person(parts[count]) or _are_surnames(parts[count])):
         count += 1
     where = venue.after_title(", ".join(parts[count:])) if count else None
+    if where and where.name and not all(map(_is_person, parts[:count])) and not venue.is_known(where.name):
+        return None
     return replace(where, authors=people.authors(", ".join(parts[:count]))) if where else None
+
+
+def _are_surnames(part: str) -> bool:
+    return all(people.is_surname(name) for name in re.split(r"\s+and\s+|\s*&\s*", part.removeprefix("and ")))
 
 
 def sentences(text: str) -> list[str]:
@@ -468,8 +497,9 @@ def sentences(text: str) -> list[str]:
 
 def _follows_title(text: str) -> bool:
     """Whether a text begins with what can only stand behind a title: authors or a venue."""
-    upto = _STOP.split(text, maxsplit=1)[0]
-    return venue.after_title(upto) is not None or people.are_authors(upto)
+    stops = (stop.start() + 1 for stop in islice(_STOP.finditer(text), _MOST_STOPS))
+    end = next((at for at in stops if not _NO_STOP.search(text[max(0, at - 12) : at])), len(text))
+    return venue.after_title(text[:end]) is not None or people.are_authors(text[:end])
 
 
 def _ends_authors(head: str) -> bool:

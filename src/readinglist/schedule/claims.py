@@ -18,7 +18,7 @@ from readinglist.schedule.citation import Citation
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.rules import Rules
 
-LONGEST = 2000
+LONGEST = 1200
 """Characters of one item; a longer text is prose."""
 _TAG_WORDS = 5
 """Words before a linked title that are a tag; more are a sentence."""

@@ -13,8 +13,10 @@ from readinglist.schedule.document import Cell, Row, Table
 from readinglist.schedule.roles import Role, role_of
 from readinglist.schedule.rules import Rules
 
-MAX_WIDTH = 200
+MAX_WIDTH = 40
 """Columns that are looked at."""
+_SAMPLE = 60
+"""Rows by whose cells a column is known."""
 _HEADER_ROWS = 3
 _ENOUGH = 0.6
 """Share of a column's cells that must look alike for the column to be known by them."""
@@ -52,7 +54,7 @@ def recognise(table: Table, rules: Rules) -> Columns:
     width = min(max((len(row.cells) for row in table.rows), default=0), MAX_WIDTH)
     count = _header_rows(table)
     names = [_header(table.rows[:count], at) for at in range(width)]
-    body = [row for row in table.rows[count:] if len(row.cells) > 1]
+    body = [row for row in table.rows[count:] if len(row.cells) > 1][:_SAMPLE]
     cells = [[row.cells[at] for row in body if at < len(row.cells) and row.cells[at].text] for at in range(width)]
     roles = _settled(names, cells, rules)
     for role, column in rules.columns.items():

@@ -28,7 +28,7 @@ from readinglist.schedule.document import (
     Table,
 )
 
-MAX_TAGS = 200_000
+MAX_TAGS = 100_000
 """Tags in one page; a large course page has some ten thousand."""
 MAX_DEPTH = 60
 """Levels to which elements of one name may be nested; what goes deeper is read as if it had no tag."""
@@ -92,7 +92,8 @@ class _Guard:
         self.seen = match.start()
         self.tags += 1
         if self.tags > MAX_TAGS:
-            return ""
+            problem = f"more than {MAX_TAGS} tags: this is no schedule"
+            raise InputError(problem, advice="save only the part with the schedule")
         if match["plain"]:
             return f"<{match['plain']}"
         if not match["name"]:

@@ -121,6 +121,10 @@ def topic(lines: Iterable[Line]) -> tuple[str | None, list[str]]:
         if guest := _GUEST.search(text):
             guests += [name for name in people.names(guest["after"]) if people.is_name(name)]
             text = text[: guest.start()] + text[guest.end() :] if guests else text
+            text = re.sub(r"^\s*\([^()]*\)\s*$", "", text)
+        if (alone := re.fullmatch(r"\(([^()]+)\)", text)) and people.is_surely_name(alone[1]):
+            guests.append(alone[1])
+            continue
         text = _STUDENTS.sub("", text).strip(" |–—-")
         if text and not claims.is_empty(text) and (not texts or len(" ".join(texts)) + len(text) <= _LONGEST_TOPIC):
             texts.append(text)

@@ -13,7 +13,7 @@ from readinglist.errors import InputError
 from readinglist.schedule import dates, html
 from readinglist.schedule.document import Document
 
-LARGEST = 600_000
+LARGEST = 400_000
 """Characters of one page; a long course page has a hundred thousand."""
 MOST_OPEN = 100
 """Brackets that may stand open in a paragraph; the parser looks for the end of each through the whole of it."""

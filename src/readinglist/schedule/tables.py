@@ -207,6 +207,12 @@ class _Reader:
         meeting.found.append(found)
 
 
+def _is_dated(text: str) -> bool:
+    """Whether a text that stands alone in its row begins with a date, or a number of a week; not one of a part."""
+    part = re.match(r"(?:module|unit|part|section)\b", text, re.IGNORECASE) and not dates.find(text)
+    return bool(dates.split(text)) and not part
+
+
 def _name_by_topic(meeting: Meeting) -> None:
     """Gives links that only say where something appeared ("OSDI 10 paper") the title that is the topic of the row."""
     parts = [part for part in re.split(r"\s+\+\s+", meeting.topic or "") if part]

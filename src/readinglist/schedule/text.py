@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from readinglist.errors import InputError
 from readinglist.schedule import dates
 from readinglist.schedule.document import Block, Cell, Document, Heading, Item, Line, Listing, Row, Table, plain
 
+MAX_LINES = 50_000
+"""Lines of one page; a long one has some thousand."""
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s+")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|#{3,}|\*{3,}|_{3,})\s*")
 _OPEN_END = re.compile(
@@ -23,6 +26,10 @@ _OPEN_END = re.compile(
 def read(text: str) -> Document:
     """The document of a plain text page."""
     lines = [(number, line.rstrip()) for number, line in enumerate(text.splitlines(), 1)]
+    if len(lines) > MAX_LINES:
+        raise InputError(
+            f"more than {MAX_LINES} lines: this is no schedule", advice="give only the part with the schedule"
+        )
     filled = [line for _, line in lines if line.strip()]
     if 2 * sum("|" in line for line in filled) >= len(filled):
         return Document((Table(tuple(_bar_rows(lines))),))
