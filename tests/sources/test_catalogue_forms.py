@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readinglist.errors import InputError
 from readinglist.identifiers import Identifier
 from readinglist.model import Record, Stage
 from readinglist.names import Name
 from readinglist.sources.base import Hit, Link, Remark
+from readinglist.sources.catalogue import rows, stored
 from readinglist.sources.catalogue.forms import form_of
+from readinglist.sources.catalogue.rows import Shape, UnusableError
 from readinglist.sources.catalogue.stream import Bad, opened
 
 PAGED = "Efficient Memory Management for Large Language Model Serving with PagedAttention"
@@ -408,3 +412,52 @@ def test_recorded_answers_are_read_as_dumps_of_their_service(shared: Path) -> No
         assert form_of(path).name == form
         hits, _ = read(path)
         assert sum(hit is not None for hit in hits) >= least
+
+
+_JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("\ud800 <b>&amp;</b>"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=4,
+)
+_SHAPES: list[tuple[Shape, dict[str, Any]]] = [
+    (rows.own, OWN),
+    (rows.arxiv_snapshot, SNAPSHOT),
+    (rows.openalex_work, OPENALEX),
+    (rows.semantic_scholar_paper, DATASET_PAPER),
+    (rows.crossref_work, CROSSREF),
+    (rows.csl_item, CSL),
+]
+
+
+@pytest.mark.parametrize(("shape", "good"), _SHAPES)
+@given(data=st.data())
+def test_a_row_with_strange_values_is_read_or_refused(
+    shape: Shape, good: dict[str, Any], data: st.DataObject
+) -> None:
+    changed = data.draw(st.dictionaries(st.sampled_from(sorted(good)), _JUNK, min_size=1, max_size=3))
+    try:
+        hit = shape(good | changed, "catalogue:rows:1")
+    except UnusableError:
+        return
+    assert hit is None or stored.load(stored.dump(hit)) is not None
+
+
+@pytest.mark.parametrize(("shape", "good"), _SHAPES)
+@given(data=st.data())
+def test_a_row_with_strange_values_further_inside_is_read_or_refused(
+    shape: Shape, good: dict[str, Any], data: st.DataObject
+) -> None:
+    changed = json.loads(json.dumps(good))
+    place: Any = changed
+    while isinstance(place, dict | list) and place:
+        keys = sorted(place) if isinstance(place, dict) else range(len(place))
+        key = data.draw(st.sampled_from(list(keys)))
+        if not isinstance(place[key], dict | list) or data.draw(st.booleans()):
+            place[key] = data.draw(_JUNK)
+            break
+        place = place[key]
+    try:
+        hit = shape(changed, "catalogue:rows:1")
+    except UnusableError:
+        return
+    assert hit is None or stored.load(stored.dump(hit)) is not None

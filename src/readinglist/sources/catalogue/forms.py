@@ -22,6 +22,8 @@ KNOWN = (
     "JSON Lines with title and authors, .bib, CSL-JSON, arXiv's metadata snapshot, dblp.xml, works of OpenAlex or "
     "Crossref, papers of Semantic Scholar, XML of the ACL Anthology; each may be gzip"
 )
+# what a strange row might still raise in a reader, and must not end the reading of a hundred million others
+_SURPRISES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _LARGEST_BIB = 256 << 20  # bytes; a .bib is read as a whole
 _FIRST_ROWS = 20  # rows that may be bad before the form is given up
 _ROOT = re.compile(rb"<(dblp|collection)[\s>]")
@@ -97,6 +99,8 @@ def _row(shape: Shape, line: int, row: Any, place: str) -> tuple[int, Hit | None
         return line, shape(row, f"{place}:{line}")
     except UnusableError as error:
         return Bad(line, str(error))
+    except _SURPRISES as error:
+        return Bad(line, f"it is not of this form: {type(error).__name__}: {error}")
 
 
 def _read_bib(dump: Dump) -> Found:

@@ -53,9 +53,7 @@ _CAMEL_CASE = {
 def own(row: Row, source: str) -> Hit | None:
     """A row of our own JSON Lines: title, authors, year, venue, type, doi, arxiv_id, url, pages."""
     kind = _OWN_TYPES.get(str(row.get("type")), "document")
-    venue, authors = shapes.text(row.get("venue")), row.get("authors") or []
-    if not isinstance(authors, list):
-        raise UnusableError("its authors are no list")
+    venue, authors = shapes.text(row.get("venue")), _listed(row.get("authors"))
     url = shapes.web_address(row.get("url"))
     record = Record(
         source=source,
@@ -89,8 +87,8 @@ def arxiv_snapshot(row: Row, source: str) -> Hit | None:
     record = Record(
         source=source,
         type="article",
-        title=_title(arxiv.tex_to_text(str(row.get("title") or ""))),
-        author=tuple(_parsed(parts) for parts in row.get("authors_parsed") or [] if isinstance(parts, list)),
+        title=_title(arxiv.tex_to_text(title) if isinstance(title := row.get("title"), str) else None),
+        author=tuple(_parsed(parts) for parts in _listed(row.get("authors_parsed")) if isinstance(parts, list)),
         issued=_created(shapes.dig(row, "versions", 0, "created")),
         publisher="arXiv",
         url=name.url,
@@ -145,6 +143,12 @@ def _from(hit: Hit | None, source: str) -> Hit:
     records = tuple(replace(record, source=source) for record in hit.records)
     remarks = tuple(remark for remark in hit.remarks if remark.kind == "retraction")
     return Hit(records, remarks, hit.links)
+
+
+def _listed(authors: Any) -> list[Any]:
+    if not isinstance(authors, list | None):
+        raise UnusableError("its authors are no list")
+    return authors or []
 
 
 def _title(value: Any) -> str:
