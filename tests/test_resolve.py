@@ -90,7 +90,9 @@ def test_what_is_missing_is_asked_for_again_and_found_when_it_is_there() -> None
 def test_a_source_that_is_down_never_makes_a_reading_missing_for_good() -> None:
     found = resolve(Task(page(ORCA.title)), lambda: Sources([Counting(ALL, "it did not answer")]))
     assert found.unanswered == {"catalogue": "it did not answer"}
-    assert found.lock.pins[slug_of(ORCA.title)].unanswered == ("catalogue",)
+    pin = found.lock.pins[slug_of(ORCA.title)]
+    assert pin.unanswered == ("catalogue",)
+    assert (pin.decision.outcome, pin.decision.rule) == (Outcome.AMBIGUOUS, "no answer")
     again = Counting(ALL)
     new = resolve(Task(page(ORCA.title), old=found.lock), lambda: Sources([again]))
     assert again.titles == [ORCA.title]

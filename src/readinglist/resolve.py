@@ -92,6 +92,7 @@ class Upgrade:
 
 
 NO_UPGRADE = Upgrade()
+NO_ANSWER = "no answer"  # the rule by which a reading stays open when a service was down
 
 
 def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
@@ -106,7 +107,7 @@ def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
             records[i].extend(answer.records)
             problems[i] |= {source.name: answer.problem} if answer.problem else {}
             decisions[i] = _decide(requests[i], records[i])
-    verdicts = [Verdict(decision, problem) for decision, problem in zip(decisions, problems, strict=True)]
+    verdicts = [_verdict(decision, problem) for decision, problem in zip(decisions, problems, strict=True)]
     still_open = [i for i, decision in enumerate(decisions) if _wants_services(requests[i], decision)]
     if not (still_open and sources.services):
         return verdicts
@@ -117,8 +118,16 @@ def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
 
     gathered = sources.ask_services([requests[i].question for i in still_open], judge)
     for position, (i, said) in enumerate(zip(still_open, gathered, strict=True)):
-        verdicts[i] = Verdict(judge(position, said.records), problems[i] | dict(said.problems), said.remarks)
+        verdicts[i] = _verdict(judge(position, said.records), problems[i] | dict(said.problems), said.remarks)
     return verdicts
+
+
+def _verdict(decision: Decision, unanswered: Mapping[str, str], remarks: tuple[Remark, ...] = ()) -> Verdict:
+    """A verdict that never calls a paper missing while a source that may know it gave no answer."""
+    if decision.outcome is Outcome.MISSING and unanswered:
+        why = f"no answer from {', '.join(sorted(unanswered))}, so it cannot be told; the next build asks again"
+        decision = replace(decision, outcome=Outcome.AMBIGUOUS, rule=NO_ANSWER, why=why)
+    return Verdict(decision, unanswered, remarks)
 
 
 def _undecided(decisions: Sequence[Decision]) -> list[int]:
@@ -178,6 +187,31 @@ def resolve(task: Task, open_sources: Callable[[], Sources]) -> Resolution:
     return Resolution(_with_keys(lock, task, requests), tuple(asked), unanswered)
 
 
+def enriched(lock: Lock, services: Sequence[Remote]) -> tuple[Lock, Mapping[str, str]]:
+    """The lock with what services say of its works beyond their records, and which services gave no answer.
+
+    Of the references of a work only those to other works of this course are kept.
+    """
+    from readinglist.sources.enrichment import enrich
+
+    names = [name for name, pin in lock.pins.items() if pin.work]
+    works = [lock.pins[name].work for name in names]
+    found = enrich(services, [work for work in works if work])
+    ours = {str(one) for work in works if work for one in work.identifiers}
+    pins = dict(lock.pins)
+    for name, remarks in zip(names, found.remarks, strict=True):
+        if kept := tuple(each for remark in remarks if (each := _within_course(remark, ours))):
+            pins[name] = replace(pins[name], remarks=kept)
+    return replace(lock, pins=pins), dict(found.problems)
+
+
+def _within_course(remark: Remark, ours: set[str]) -> Remark | None:
+    if remark.kind != "references":
+        return remark
+    text = " ".join(name for name in remark.text.split() if name in ours)
+    return replace(remark, text=text) if text else None
+
+
 def without_non_papers(schedule: Schedule, choices: Choices) -> Schedule:
     """The schedule with every reading that a person called "not a paper" kept as something else."""
     names = iter(reading_ids(schedule))
@@ -199,7 +233,9 @@ def changes(task: Task) -> tuple[str, ...]:
     now = task.requests()
     lines = {reading.claim: reading.line for reading in task.schedule.readings}
     found = [
-        f"the setting {name} changed" for name, value in task.settings.items() if value != lock.settings.get(name)
+        f"the setting {name} changed"
+        for name in sorted({*task.settings, *lock.settings})
+        if task.settings.get(name) != lock.settings.get(name)
     ]
     for name, request in now.items():
         if difference := _difference(lock.pins.get(name), request):

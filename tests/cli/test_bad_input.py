@@ -149,7 +149,7 @@ def test_ctrl_c_ends_at_once_and_changes_nothing(course: Path) -> None:
     ("arguments", "words"),
     [
         (["biuld"], "Did you mean 'build'?"),
-        (["build", "--frozen", "--upgrade"], "exclude each other"),
+        (["build", "--frozen", "--upgrade"], "--frozen changes no lock"),
         (["build", "vllm"], "--upgrade"),
         (["build", "--frozen"], "there is no lock yet"),
         (["explain", "vllm"], "there is no lock yet"),
