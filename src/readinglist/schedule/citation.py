@@ -221,7 +221,8 @@ def _without_groups(citation: Citation, text: str) -> tuple[Citation, str]:
     authored = bool(citation.authors or re.search(r"\bby\s", text))
     for _ in range(_MOST_GROUPS):
         start, inside = _last_group(text)
-        known = _grouped(citation, inside, authored=authored) if inside is not None else None
+        named = authored or _ends_in_venue(text[:start])
+        known = _grouped(citation, inside, authored=named) if inside is not None else None
         if known is None:
             break
         citation, text = known, text[:start].rstrip(" ,;.–—-")
@@ -244,8 +245,8 @@ def _last_group(text: str) -> tuple[int, str | None]:
 
 def _ends_in_venue(text: str) -> bool:
     """Whether a text ends in a venue in parentheses or brackets: who stands behind it presents."""
-    group = _GROUP.search(text)
-    where = venue.parse(group["round"] or group["square"] or "") if group else None
+    _, inside = _last_group(text)
+    where = venue.parse(inside) if inside else None
     return bool(where and where.year)
 
 

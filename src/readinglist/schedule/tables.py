@@ -84,7 +84,7 @@ class _Reader:
             return None
         cell = filled[0]
         if (
-            dates.split(cell.text)
+            _is_dated(cell.text)
             or words.is_free(cell.text)
             or claims.is_empty(cell.text)
             or self._is_item(row, cell)
