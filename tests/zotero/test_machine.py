@@ -349,42 +349,26 @@ class Syncing(RuleBasedStateMachine):
         again = task.plan(look(self.library, task))
         assert again.is_empty, again.changes
         assert not any(request.writes for request, _ in self.api.log[requests:])
-        open_now = {(conflict.name, conflict.facet) for conflict in again.conflicts}
+        removed = {conflict.name for conflict in again.conflicts if conflict.facet == "deleted"}
+        removed |= {name for name, known in again.state.objects.items() if "deleted" in known.theirs}
         for name, each in wanted.objects.items():
+            item = wanted.objects.get(each.parent or "", each)
             known = again.state.objects.get(name)
-            if known is None:
-                item = wanted.objects.get(each.parent or "", each)
-                closed = {(one, "deleted") for one in (name, item.name, *item.homes, "term")}
-                given_up = any("deleted" in known.theirs for known in again.state.objects.values())
-                assert open_now & closed or given_up, f"{name} is nowhere"
-                continue
-            self._holds(name, each.facets, known.key, known.theirs, open_now)
+            if removed & {name, item.name, *item.homes, "term"}:
+                continue  # people removed it, or what it belongs to
+            assert known is not None, f"{name} is nowhere"
+            kept = {one.facet for one in again.conflicts if one.name == name} | set(known.theirs)
+            self._holds(name, known.key, each.facets, kept)
 
-    def _holds(
-        self,
-        name: str,
-        facets: Mapping[str, Any],
-        key: str,
-        theirs: Mapping[str, Any],
-        open_now: set[tuple[str, str]],
-    ) -> None:
-        thing = (self.group.collections if name.startswith(("term", "section:")) else self.group.items).get(key)
-        parent = f"item:{name.partition(':')[2]}"
-        gone = {(name, "deleted"), (parent, "deleted"), ("term", "deleted")} & open_now
-        if gone or "deleted" in theirs or thing is None or thing.trashed:
-            return
-        foreign = (name, "itemType") in open_now or "itemType" in theirs
-        for facet, wish in facets.items():
+    def _holds(self, name: str, key: str, wishes: Mapping[str, Any], kept: set[str]) -> None:
+        """An object says what the lock wants, but for what people decided otherwise."""
+        thing = (self.group.collections if name.startswith(("term", "section:")) else self.group.items)[key]
+        fields = {facet: wish for facet, wish in wishes.items() if wish and facet not in kept and facet != "note"}
+        if "itemType" in kept:
+            fields = {facet: wish for facet, wish in fields.items() if facet.startswith("tag:")}
+        for facet, wish in fields.items():
             there = facet_value(thing.data, facet)
-            settled = (
-                there == wish
-                or (name, facet) in open_now
-                or facet in theirs
-                or not wish
-                or foreign
-                or facet == "note"
-            )
-            assert settled, f"{name}: {facet} is {there!r} and not {wish!r}"
+            assert there == wish, f"{name}: {facet} is {there!r} and not {wish!r}"
 
     @invariant()
     def nothing_is_broken(self) -> None:

@@ -23,7 +23,7 @@ from pyzotero.zotero import Zotero
 
 from readinglist import __version__
 from readinglist.errors import InputError, ServiceError
-from readinglist.zotero.rights import HOW_TO, KEY_VARIABLE, Rights, rights
+from readinglist.zotero.rights import HOW_TO, KEY_VARIABLE, Rights, granted, rights
 from readinglist.zotero.snapshot import (
     BATCH,
     ChangedError,
@@ -69,14 +69,12 @@ class Library:
 
     def rights(self) -> Rights:
         """What the key may do here; raises `InputError` for a wrong key or a group that cannot be read."""
-        key = self._get(
-            "keys/current", f"the key in {KEY_VARIABLE} is unknown to Zotero: wrong, expired or revoked", HOW_TO
-        )
+        wrong_key = f"the key in {KEY_VARIABLE} is unknown to Zotero: wrong, expired or revoked"
+        key = self._get("keys/current", wrong_key, HOW_TO)
+        granted(key, self.group)
+        no_group = f"there is no group {self.group}, or the key's owner is no member of it"
         advice = "look up the number in the address of the group's page, zotero.org/groups/NUMBER/..."
-        group = self._get(
-            f"groups/{self.group}", f"there is no group {self.group}, or the key may not see it", advice
-        )
-        return rights(key, group, self.group)
+        return rights(key, self._get(f"groups/{self.group}", no_group, advice), self.group)
 
     def read(
         self,
@@ -118,9 +116,9 @@ class Library:
         create = self._zotero.create_collections if collections else self._zotero.create_items
         with _translated(self._key):
             report = _mapping(create(sent, last_modified=guard))
-        written = {_index(i): _object(each) for i, each in _mapping(report.get("successful", {})).items()}
-        same = {_index(i): _unchanged(sent[_index(i)]) for i in _mapping(report.get("unchanged", {}))}
-        refused = {_index(i): _refusal(each) for i, each in _mapping(report.get("failed", {})).items()}
+        written = {number: _object(each) for number, each in _entries(report, "successful", len(sent))}
+        same = {number: _unchanged(sent[number]) for number, _ in _entries(report, "unchanged", len(sent))}
+        refused = {number: _refusal(each) for number, each in _entries(report, "failed", len(sent))}
         # the library has at least the version of what was written in it last
         version = max((each.version for each in written.values()), default=guard or 0)
         return WriteReport(max(version, self._version() or 0), written | same, refused)
@@ -251,7 +249,7 @@ def _translated(key: str) -> Iterator[None]:
         raise ChangedError from None
     except refusals.UserNotAuthorisedError as error:
         raise InputError(f"Zotero refuses: {clean(error)}", advice=HOW_TO) from None
-    except (refusals.PyZoteroError, httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+    except (refusals.PyZoteroError, httpx2.HTTPError, httpx2.InvalidURL, ValueError, RecursionError) as error:
         raise NoAnswerError(NAME, clean(error)) from None
 
 
@@ -279,10 +277,12 @@ def _object(answer: Any) -> Object:
     return Object(key, version, data)
 
 
-def _index(text: str) -> int:
-    if not text.isdecimal() or int(text) >= BATCH:
-        raise NoAnswerError(NAME, f"the write report speaks of an object {text!r}")
-    return int(text)
+def _entries(report: Mapping[str, Any], part: str, size: int) -> Iterator[tuple[int, Any]]:
+    """One part of a write report, by the object's place in what was sent."""
+    for text, entry in _mapping(report.get(part, {})).items():
+        if not text.isdecimal() or int(text) >= size:
+            raise NoAnswerError(NAME, f"the write report speaks of an object {text[:20]!r}")
+        yield int(text), entry
 
 
 def _unchanged(payload: Mapping[str, Any]) -> Object:

@@ -27,25 +27,34 @@ class Rights:
     advice: str = ""
 
 
+def granted(key: Mapping[str, Any], number: str) -> Mapping[str, Any]:
+    """What the answer of `/keys/current` allows for a group; raises `InputError` when it may not be read."""
+    access = key.get("access")
+    groups = access.get("groups") if isinstance(access, dict) else None
+    groups = groups if isinstance(groups, dict) else {}
+    found = groups.get(number) or groups.get("all")
+    if not isinstance(found, dict) or not found.get("library"):
+        raise InputError(f"the Zotero key of {_user(key)} may not read the group {number}", advice=HOW_TO)
+    return found
+
+
 def rights(key: Mapping[str, Any], group: Mapping[str, Any], number: str) -> Rights:
     """What the answers of `/keys/current` and `/groups/ID` allow; raises `InputError` when the group cannot be read.
 
     The rule is that of the server (dataserver, Permissions and Group): the key's rights for the group or for all
     groups, and then the group's: owner and admins always edit, members where `libraryEditing` is "members".
     """
-    access = key.get("access")
-    groups = access.get("groups") if isinstance(access, dict) else None
-    groups = groups if isinstance(groups, dict) else {}
-    granted = groups.get(number) or groups.get("all")
-    granted = granted if isinstance(granted, dict) else {}
+    may_write = granted(key, number).get("write")
     data = group.get("data")
     data = data if isinstance(data, dict) else {}
-    user, name = str(key.get("username") or key.get("userID") or "?"), str(data.get("name") or number)
-    if not granted.get("library"):
-        raise InputError(f"the Zotero key of {user} may not read the group {name!r} ({number})", advice=HOW_TO)
-    if not granted.get("write"):
+    user, name = _user(key), str(data.get("name") or number)
+    if not may_write:
         return Rights(user, name, f"the Zotero key of {user} may only read the group {name!r} ({number})", HOW_TO)
     return _by_group(Rights(user, name), key.get("userID"), data)
+
+
+def _user(key: Mapping[str, Any]) -> str:
+    return str(key.get("username") or key.get("userID") or "an unknown user")
 
 
 def _by_group(found: Rights, user: Any, data: Mapping[str, Any]) -> Rights:
