@@ -47,7 +47,7 @@ _IN = re.compile(
 )
 _VOLUME = r"(?:vol(?:ume)?\.?\s*)?\d{1,3}\s*(?:\(\d+\))?"
 _PAGES = re.compile(
-    rf"(?:,\s*{_VOLUME})?[,:]?\s*(?:(?:pp?\.?|pages?)\s*)?[a-z]?\d+\s*[-–—]+\s*[a-z]?\d+\.?$|,\s*{_VOLUME}\.?$"
+    rf"\s*\(pp?\.[^()]*\)$|(?:,\s*{_VOLUME})?[,:]?\s*(?:(?:pp?\.?|pages?)\s*)?[a-z]?\d+\s*[-–—]+\s*[a-z]?\d+\.?$|,\s*{_VOLUME}\.?$"
     rf"|,?\s+(?:pp?\.|pages?)\s*\d+$|;\s*{_VOLUME}:\s*\d+(?:[-–]\d+)?$",
     re.IGNORECASE,
 )
@@ -127,7 +127,7 @@ def after_title(text: str, *, sure: bool = False) -> Venue | None:
     ):
         name = text  # "27th Conference on X (COLING-2018)": the year is part of the name
     else:
-        name = _trimmed(closing["name"]) if closing else text
+        name = _trimmed(_unclipped(closing)) if closing else text
     return _long(name, full_year(closing["year"]) if closing else None, sure=sure)
 
 
@@ -142,17 +142,25 @@ def _long(name: str, year: int | None, *, sure: bool) -> Venue | None:
 
 
 def _trimmed(name: str) -> str:
-    while (shorter := _PAGES.sub("", name).strip(" .,;:")) != name:
+    while (shorter := _bare(_PAGES.sub("", name))) != name:
         name = shorter
     return name
 
 
+def _unclipped(match: re.Match[str]) -> str:
+    """The name before a year, with the period behind it where its last word is cut short: "IEEE Trans. Commun."."""
+    name = match["name"]
+    return f"{name}." if "." in name and match.string[match.end("name") :].startswith(".") else name
+
+
+def _bare(name: str) -> str:
+    """A name without the signs around it; the period stays where words of it are cut short: "IEEE Trans. Commun."."""
+    name = name.strip(" ,;:").lstrip(".")
+    return name if "." in name[:-1] else name.rstrip(".")
+
+
 def _dated(match: re.Match[str]) -> Venue | None:
-    name, after = match["name"].strip(" .,;:-("), match["after"].strip(" ,;:-()")
-    if "." in name and match["name"].startswith(
-        f"{name}."
-    ):  # the last word of "IEEE Trans. Commun." is cut short too
-        name += "."
+    name, after = _bare(_unclipped(match).strip(" ,;:-(")), match["after"].strip(" ,;:-()")
     year = full_year(match["year"])
     if re.search(rf"(?<!\d){_YEAR}", after) or len(name.split()) > 14:
         return None
