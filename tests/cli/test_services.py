@@ -1,0 +1,76 @@
+"""The main job with services in reach: the real clients against a loopback copy of all five, at their real paces."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readinglist.config import SOURCES
+from tests.cli.conftest import PAGE, Run, contents
+from tests.sources.loopback import Loopback, on_loopback
+from tests.sources.world import World, papers
+
+SERVICES = SOURCES[1:]
+
+
+@pytest.fixture
+def services(root: Path) -> Iterator[Loopback]:
+    """All five services, knowing what the worked example's catalogue knows."""
+    with on_loopback(World(papers(root / "refs" / "catalogue")), SERVICES) as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def bare(course: Path) -> Path:
+    """The course with no record of its own."""
+    shutil.rmtree(course / "refs" / "catalogue")
+    return course
+
+
+def test_a_page_that_no_catalogue_knows_is_resolved_by_the_services(bare: Path, run: Run, services: Loopback) -> None:
+    done = run("build", "--json", env=services.environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["decisions"] == {"accepted": 2, "ambiguous": 0, "missing": 0}
+    text = (bare / "refs" / "course.bib").read_text()
+    assert "10.1145/3600006.3613165" in text
+    assert "2307.08691" in text
+    asked = dict(services.world.counted())
+    before = contents(bare)
+    assert run("build", env=services.environment()).returncode == 0
+    assert services.world.counted() == asked
+    assert contents(bare) == before
+
+
+def test_a_service_that_is_down_is_said_and_the_next_build_asks_again(
+    bare: Path, run: Run, services: Loopback
+) -> None:
+    down = run("build")
+    assert down.returncode == 3
+    assert "0 missing" in down.stdout
+    assert "no answer from arxiv, crossref, dblp, openalex, semantic_scholar" in down.stdout
+    again = run("build", "--json", env=services.environment())
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert json.loads(again.stdout)["decisions"]["accepted"] == 2
+
+
+def test_what_services_say_beyond_records_is_kept(course: Path, run: Run, services: Loopback) -> None:
+    assert run("build", "--enrich", env=services.environment()).returncode == 0
+    lock = json.loads((course / "refs" / "readinglist.lock").read_text())
+    remarks = [remark for reading in lock["readings"].values() for remark in reading.get("remarks", ())]
+    assert any(remark["kind"] == "cited by" and remark["on"] for remark in remarks)
+    before = contents(course)
+    assert run("build", "--frozen").returncode == 0
+    assert contents(course) == before
+
+
+def test_keys_are_in_no_file_and_no_message(bare: Path, run: Run, services: Loopback) -> None:
+    keys = {"SEMANTIC_SCHOLAR_API_KEY": "s2-secret-4711", "OPENALEX_API_KEY": "oa-secret-4712"}
+    (bare / "refs" / "schedule.txt").write_text(PAGE)
+    done = run("build", env=services.environment() | keys)
+    assert done.returncode == 0, done.stdout + done.stderr
+    kept = b"".join([*contents(bare.parent).values(), done.stdout.encode(), done.stderr.encode()])
+    assert b"secret" not in kept
