@@ -60,7 +60,7 @@ _APA = re.compile(
 )
 _NAMED_YEAR = re.compile(r"(?P<authors>[^:()]{3,80}?),?\s+\(?(?P<year>(?:19|20)\d\d)\)?:\s+(?P<rest>\S.*)")
 _BY = re.compile(r"(?P<title>.{3,}?)[\s,.;–—-]*\bby:?\s+(?P<authors>\S.*)", re.IGNORECASE)
-# capitalised words that end a title after "by": "by Harnessing Distributed Tracing", "by Realistic Adversaries", "by Design"
+# capitalised words that end a title after "by": "by Harnessing Distributed Tracing", "by Realistic Adversaries"
 _PHRASE = re.compile(
     r"\b(?:\w{6,}ing|\w+(?:tions?|ments?|ity|ities|ness|istics?|ional|ative|ware|aries)|design|default|examples?|proxy"
     r"|demonstration|feedback|actors|users|numbers?|hand|parts|contrast|reference|value)\b",
@@ -80,7 +80,8 @@ _LAST_WORDS = re.compile(
     r"\s?['’]\s?\d\d|[A-Z][A-Za-z]*[A-Z][A-Za-z&]*\s(?:19|20)\d\d)$"
 )
 _NO_STOP = re.compile(
-    r"(?:^|[\s(.])(?:[^\W\d_]|vs|et al|al|proc|conf|int|intl|trans|vol|no|pp|st|jr|sr|dr|prof|inc|symp|natl|acad|sci|biol|chem|phys|rev|lett|commun|comput|syst|math|genet|assoc|cf|e\.g|i\.e|eds?|dept|ph\.d)\.$",
+    r"(?:^|[\s(.])(?:[^\W\d_]|vs|et al|al|proc|conf|int|intl|trans|vol|no|pp|st|jr|sr|dr|prof|inc|symp|natl|acad|sci"
+    r"|biol|chem|phys|rev|lett|commun|comput|syst|math|genet|assoc|cf|e\.g|i\.e|eds?|dept|ph\.d)\.$",
     re.IGNORECASE,
 )
 _LAST_AUTHOR = re.compile(
@@ -119,7 +120,7 @@ def titled(text: str) -> Citation:
 
 
 def tidy(title: str) -> str:
-    """A title without what only stands around it: quotes, a period, footnote marks, the comma before what followed."""
+    """A title without what only stands around it: quotes, a period, footnote marks, a comma before what followed."""
     title = " ".join(title.split())
     while True:
         shorter = _FOOTNOTE.sub("", title).strip().strip(",;:").strip()
@@ -191,7 +192,7 @@ def _encloses(text: str) -> bool:
 
 
 def _quoted(text: str) -> Citation | None:
-    """The citation whose title stands in quotes; quotes within a title ("What is "late materialization"?") are not."""
+    """The citation whose title stands in quotes; quotes within a title ("What is "late materialization"?") do not."""
     for match in _QUOTED.finditer(text):
         before, after = text[: match.start()].rstrip(), text[match.end() :]
         opens = (
@@ -300,7 +301,7 @@ def _by(citation: Citation, text: str) -> Citation | None:
 
 
 def _with_authors(citation: Citation, text: str) -> Citation:
-    """Reads "Watson et al.", "M. Stevens et al. (Mark Shultz)", "K. Thompson, CACM 1984"; as it was if no name is there."""
+    """Reads "Watson et al.", "M. Stevens et al. (Mark Shultz)", "K. Thompson, CACM 1984"; no change without names."""
     citation, text = _without_groups(replace(citation, authors=()), text)
     if people.are_authors(text) or people.is_name(text.strip(" .")):
         return replace(citation, authors=people.authors(text))
@@ -363,7 +364,7 @@ def _commas(citation: Citation, text: str) -> Citation | None:
 
 
 def _surely_names(names: list[str], title: list[str]) -> bool:
-    """Whether parts before a title are authors even though no venue follows: full names, and a title of some length."""
+    """Whether parts before a title are authors though no venue follows: full names, and a title of some length."""
     full = all(" " in name.removeprefix("and ") for name in names) or bool(
         re.search(r"\bet\.? al|\b[A-Z]\.", " ".join(names))
     )
@@ -480,7 +481,7 @@ def _are_surnames(part: str) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """A citation at its full stops: not after initials and abbreviations, and after "?" or "!" only before a venue."""
+    """A citation at its full stops: not after initials and abbreviations, after "?" or "!" only before a venue."""
     parts: list[str] = []
     start = 0
     for stop in islice(_STOP.finditer(text), _MOST_STOPS):
@@ -504,5 +505,5 @@ def _follows_title(text: str) -> bool:
 
 
 def _ends_authors(head: str) -> bool:
-    """Whether a list of authors ends with this full stop: "Lamport, L." and "Watson et al." end one, "Ann B." does not."""
+    """Whether a list of authors ends with this full stop: after "Lamport, L." and "Watson et al.", not "Ann B."."""
     return bool(_LAST_AUTHOR.search(head, max(0, len(head) - 60)) or _VANCOUVER.match(head))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from readinglist import identifiers
@@ -20,6 +21,8 @@ from readinglist.schedule.rules import Rules
 
 LONGEST = 1200
 """Characters of one item; a longer text is prose."""
+_MOST_ITEMS = 20
+"""Items that one line is split into."""
 _TAG_WORDS = 5
 """Words before a linked title that are a tag; more are a sentence."""
 
@@ -70,7 +73,8 @@ _NUMBER = re.compile(
     r"\s*(?:[-*•·▪◦●‣]\s+|\(?\d{1,2}[.)]\s+|\(?[a-hivx]{1,4}[.)]\s+(?=[A-Z\"“])|\[\d{1,3}\]\s*(?=[A-Z\"“])|#\d+\s+)"
 )
 _SHORT_MARK = re.compile(
-    r"\s*[\[(](?P<mark>[A-Z*]{1,2}|required|optional|background|primary|recommended|mandatory|main|opt|req|new|must[- ]read)\.?[\])]\s*:?\s*",
+    r"\s*[\[(](?P<mark>[A-Z*]{1,2}|required|optional|background|primary|recommended|mandatory|main|opt|req|new"
+    r"|must[- ]read)\.?[\])]\s*:?\s*",
     re.IGNORECASE,
 )
 _OPTIONAL_WORDS = re.compile(
@@ -83,7 +87,7 @@ _VENUE_PREFIX = re.compile(
 )
 _SPEAKER = re.compile(r"\s*(?P<who>[^:–—|\[\]()]{2,60}?)\s*(?:--+|[–—|]|\s-\s)\s*$")
 _EMPTY = re.compile(
-    r"[\W_]*|n\.?/?a\.?|none\W*|tb[adc]|to be (?:determined|announced)|same(?: as above)?|see above|ditto|canceled|cancelled",
+    r"[\W_]*|n\.?/?a\.?|none\W*|tb[adc]|to be (?:determined|announced)|same(?: as above)?|see above|ditto|cancell?ed",
     re.IGNORECASE,
 )
 
@@ -140,7 +144,7 @@ _CLOSED = re.compile(r"(?<=[)\]])\s*[,;/]?\s+(?=[\"“A-Z(\[])")
 
 
 def split(line: Line) -> Iterator[Line]:
-    """The line at the borders of its items: linked titles with a separator between, or texts that each end in a venue."""
+    """The line at the borders of its items: linked titles with separators between, texts that each end in a venue."""
     if line.parts:
         yield line
         return
@@ -172,7 +176,7 @@ def _merged(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 def _only_joints(runs: tuple[Run, ...], titles: list[int]) -> bool:
     """Whether each linked title is followed, up to the next, by a text that ends in a separator."""
-    for this, following in zip(titles, titles[1:], strict=False):
+    for this, following in pairwise(titles):
         between = "".join(run.text for run in runs[this + 1 : following] if not is_aside(run))
         if not between.strip() or not (
             _JOINT.fullmatch(between)
@@ -208,7 +212,7 @@ def _at_venues(line: Line) -> Iterator[Line]:
     if len(line.runs) != 1 or line.runs[0].link:
         yield line
         return
-    parts = _CLOSED.split(line.runs[0].text.strip())
+    parts = _CLOSED.split(line.runs[0].text.strip(), maxsplit=_MOST_ITEMS)
     dated = [re.search(r"\(([^()]+)\)[.\s]*$", part) for part in parts]
     if len(parts) > 1 and all(match and (found := venue.parse(match[1])) and found.year for match in dated):
         for part in parts:
@@ -227,7 +231,7 @@ Runs = Sequence[Run]
 class _Draft:
     """An item on the way: the citation so far, and what was taken off its start."""
 
-    citation: Citation = Citation("")
+    citation: Citation = field(default_factory=lambda: Citation(""))
     tag: str | None = None
     optional: bool = False
     labelled: bool = False
@@ -392,7 +396,7 @@ def _by_rule(draft: _Draft, text: str, rules: Rules) -> str:
 
 
 def _take_start(draft: _Draft, text: str, *, linked: bool = False) -> str:
-    """Takes off what stands before a title: numbering, "Required Reading:", "[P]", "[MLSys'20]", "(vLLM)", "Ann --"."""
+    """Takes off what stands before a title: numbering, "Required:", "[P]", "[MLSys'20]", "(vLLM)", "Ann --"."""
     while True:
         rest = _without_start(draft, text, linked)
         if rest == text:
@@ -527,7 +531,7 @@ def is_document(link: str) -> bool:
 
 
 def _kind(title: str, link: str | None, said: str, *, told: bool) -> Kind:
-    """What a reading is: as a data file says, else by its title and address; `told` is whether it has a venue or authors."""
+    """What a reading is, as a data file says or by title and address; `told` is whether it has a venue or authors."""
     if said:
         return _said_kind(said)
     host = _host(link or "")

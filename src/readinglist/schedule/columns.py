@@ -78,7 +78,7 @@ def _header_rows(table: Table) -> int:
 
 
 def _goes_below(row: Row, header: Row) -> bool:
-    """Whether a row names the columns below a header that spans them: single words where the header is empty or spans."""
+    """Whether a row names the columns below a header that spans them: single words where that is empty or spans."""
     filled = [at for at, cell in enumerate(row.cells) if cell.text]
     open_ = [at for at, cell in enumerate(header.cells) if cell.left or not cell.text]
     plain = all(len(row.cells[at].text.split()) == 1 and not _linked(row.cells[at]) for at in filled)
@@ -136,7 +136,7 @@ def _settled(names: list[str], cells: list[list[Cell]], rules: Rules) -> list[Ro
 
 
 def _settle_presenters(roles: list[Role | None], names: list[str]) -> None:
-    """Beside a column of those who present or lead, one of instructors, hosts or group members is not of presenters."""
+    """Beside a column of those who present or lead, one of instructors, hosts or members is not of presenters."""
     who = [at for at, role in enumerate(roles) if role is Role.PRESENTER]
     leading = [at for at in who if _LEADING.search(names[at])]
     for at in who:
@@ -180,7 +180,7 @@ def _settle_dates(roles: list[Role | None], cells: list[list[Cell]]) -> None:
 
 
 def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: Rules) -> None:
-    """Titles are topics beside a column of readings; without one they are readings, or the cells tell where papers are."""
+    """Titles are topics beside a column of readings; without one they are readings, or the cells tell which is."""
     if Role.READING in roles or Role.MIXED in roles:
         for beside in (Role.TITLE, *([Role.MIXED] if Role.READING in roles else [])):
             if beside in roles:

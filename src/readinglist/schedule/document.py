@@ -135,7 +135,7 @@ def lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page: its blocks in order, its own title, and its front matter's single values (title, semester, year ...)."""
+    """A page: its blocks in order, its own title, and its front matter's single values (title, semester, year)."""
 
     blocks: tuple[Block, ...] = ()
     title: str | None = None

@@ -45,15 +45,21 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # elements that end by themselves, and so say nothing of depth
-_SELF_ENDING = frozenset(
-    "p li dt dd tr td th thead tbody tfoot caption colgroup col option optgroup rp rt br hr img input meta link base area"
-    " embed source track wbr a html head body title h1 h2 h3 h4 h5 h6".split()  # noqa: SIM905
-)
-_UNSEEN = frozenset("head nav footer select button iframe object dialog del s strike form-hidden".split())  # noqa: SIM905
-_BLOCKS = frozenset(
-    "address article aside blockquote body center details div fieldset figcaption figure form header hgroup html main"
-    " menu p pre section summary".split()  # noqa: SIM905
-)
+_SELF_ENDING = frozenset({
+    "a", "base", "area", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "h1", "h2", "h3", "h4", "h5",
+    "h6", "head", "hr", "html", "img", "input", "li", "link", "meta", "optgroup", "option", "p", "rp", "rt", "source",
+    "tbody", "td", "tfoot", "th", "thead", "title", "tr", "track", "wbr",
+})  # fmt: skip
+_UNSEEN = frozenset({
+    "head", "nav", "footer", "select", "button", "iframe", "object", "dialog", "del", "s", "strike",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "details", "div", "fieldset", "figcaption", "figure",
+    "form", "header", "hgroup", "html", "main", "menu", "p", "pre", "section", "summary",
+})  # fmt: skip
+_INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# classes of what stands on a page for its own sake: anchors beside headings, marks of footnotes and their texts
+_SIGNS = re.compile(r"\b(?:headerlink|anchor-link|header-anchor|footnote-ref|footnote-backref|footnotes?|sr-only)\b")
 _STRONG, _EMPHASIS = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
 
 
@@ -63,18 +69,13 @@ def read(text: str) -> Document:
 
 
 def prepare(text: str, first: int = 1, *, mark: bool = True) -> str:
-    """The page without comments and scripts, each tag with its line (from `first`) if it is to be marked, and bounded.
+    """The page without comments and scripts, bounded, and each tag with its line (from `first`) if it is to have one.
 
+    Raises `InputError` (without a path) for a page with too many tags.
     Attributes of formatting elements go, since the parser repeats each open `<b>` that differs from the last three in
     every paragraph that follows.
     """
-    guard = _Guard(first, mark)
-    page = _TOKEN.sub(lambda match: guard.token(match), text)
-    if guard.tags > MAX_TAGS:
-        raise InputError(
-            f"more than {MAX_TAGS} tags: this is no schedule", advice="save only the part with the schedule"
-        )
-    return page
+    return _TOKEN.sub(_Guard(first, mark).token, text)
 
 
 @dataclass(slots=True)
@@ -322,16 +323,8 @@ def _styled(style: _Style, name: str, attributes: dict[str, str | None]) -> _Sty
 
 
 def _hidden(attributes: dict[str, str | None]) -> bool:
-    return (
-        "hidden" in attributes
-        or bool(re.search(r"display\s*:\s*none", attributes.get("style") or "", re.IGNORECASE))
-        or bool(
-            re.search(
-                r"\b(?:headerlink|anchor-link|header-anchor|footnote-ref|footnote-backref|footnotes?|sr-only)\b",
-                attributes.get("class") or "",
-            )
-        )
-    )
+    style, classes = attributes.get("style") or "", attributes.get("class") or ""
+    return "hidden" in attributes or bool(_INVISIBLE.search(style) or _SIGNS.search(classes))
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[Block]:
@@ -378,16 +371,19 @@ def _add_item(items: list[Item], blocks: list[Block], *, definition: bool) -> No
     if blocks and isinstance(blocks[0], Paragraph):
         lines, blocks = (*lines, *blocks[0].lines), blocks[1:]
     item = Item(lines, tuple(blocks))
-    if not definition or not items:
-        items.append(item)
-        return
-    inner = item.blocks[0].items if not lines and len(blocks) == 1 and isinstance(blocks[0], Listing) else (item,)
-    term = items[-1]
-    if term.blocks and isinstance(term.blocks[-1], Listing):
-        last = replace(term.blocks[-1], items=(*term.blocks[-1].items, *inner))
-        items[-1] = replace(term, blocks=(*term.blocks[:-1], last))
+    if definition and items:
+        only = blocks[0] if len(blocks) == 1 and not lines else None
+        items[-1] = _defined(items[-1], only.items if isinstance(only, Listing) else (item,))
     else:
-        items[-1] = replace(term, blocks=(*term.blocks, Listing(tuple(inner))))
+        items.append(item)
+
+
+def _defined(term: Item, definitions: tuple[Item, ...]) -> Item:
+    """The term with more definitions in its one list."""
+    *blocks, last = term.blocks or (Listing(()),)
+    if not isinstance(last, Listing):
+        return replace(term, blocks=(*term.blocks, Listing(definitions)))
+    return replace(term, blocks=(*blocks, replace(last, items=(*last.items, *definitions))))
 
 
 # ------------------------------------------------------------------ tables

@@ -115,7 +115,8 @@ def names_guest(line: Line) -> bool:
 
 def topic(lines: Iterable[Line]) -> tuple[str | None, list[str]]:
     """The topic that some lines name, without links to slides and guests, and the guests."""
-    texts, guests = [], []
+    texts: list[str] = []
+    guests: list[str] = []
     for line in lines:
         text = " ".join("".join(run.text for run in line.runs if not claims.is_aside(run)).split())
         if guest := _GUEST.search(text):

@@ -163,7 +163,7 @@ def _with_addresses(session: Session, name: str) -> Session:
 
 
 def _address(link: str | None, name: str) -> str | None:
-    """A link as written; counted from the page when its address is known, else without the steps up that lead nowhere."""
+    """A link as written; counted from the page when its address is known, else without steps up that lead nowhere."""
     if not link:
         return None
     if re.match(r"https?://", name):

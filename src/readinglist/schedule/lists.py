@@ -62,9 +62,8 @@ class Reader:
         elif words.is_outside(text) and not place.meeting and not _holds_dates(node):
             self.trail.say(f"left out, since the heading is about something else: {text}", node.lines[0].number)
         elif items.is_talk(text):
-            topic, guests = items.topic(node.lines)
             if place.meeting:
-                place.meeting.people += guests
+                place.meeting.people += items.topic(node.lines)[1]
             self.read(node.nodes, place)
         elif words.is_reading_list(text):
             self.read(node.nodes, replace(place, readings=True, optional=words.is_further_list(text)))
@@ -189,7 +188,7 @@ class Reader:
             self._details(node, place)
 
     def _counts(self, found: Found, place: Place, holds: bool) -> bool:
-        """Whether an item is a reading: in a list of readings nearly anything is, elsewhere something speaks for it."""
+        """Whether an item is a reading: in a list of readings nearly any is, else something must speak for it."""
         if items.is_paper(found):
             return place.meeting is not None or place.readings or _is_mostly_title(found)
         if (place.readings or "label" in found.evidence) and not holds:

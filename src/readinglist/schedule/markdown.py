@@ -84,15 +84,18 @@ def _with_ends(text: str) -> str:
 
 
 def _template_dates(text: str) -> str:
-    """Jekyll pages that capture their dates in a list and let each included entry take the next: dates as headings."""
+    """Jekyll pages that capture dates in a list, of which each included entry takes the next: dates as headings."""
     for capture in _CAPTURE.finditer(text):
         listed = [line.strip() for line in capture["lines"].splitlines() if line.strip()]
         entries = list(_ENTRY.finditer(text, capture.end()))
         if len(listed) > 1 and all(map(dates.is_date, listed)) and 1 < len(entries) <= len(listed):
-            taken = iter(listed)
             head = text[: capture.start()] + "\n" * capture[0].count("\n")
-            return head + _ENTRY.sub(lambda match: f"# {next(taken)}", text[capture.end() :])
+            return head + _dated(text[capture.end() :], iter(listed))
     return text
+
+
+def _dated(text: str, listed: Iterator[str]) -> str:
+    return _ENTRY.sub(lambda _entry: f"# {next(listed)}", text)
 
 
 def _definitions(lines: list[str]) -> Iterator[str]:

@@ -147,7 +147,7 @@ def led_by(text: str) -> tuple[str, ...]:
 
 
 def _is_given(part: str, family: str, *, first: bool) -> bool:
-    """Whether a part is the given name of the family name before it: initials, or in Chicago style the first one's."""
+    """Whether a part is the given name of the family name before it: initials, or the first's in Chicago style."""
     if " " in family and not is_surname(family):
         return False
     return bool(_INITIALS.fullmatch(part)) or (first and " " not in part and is_surname(part) and is_surname(family))

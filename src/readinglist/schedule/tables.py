@@ -83,12 +83,7 @@ class _Reader:
         if len(texts) != 1 or len(self.columns.roles) < 2:
             return None
         cell = filled[0]
-        if (
-            _is_dated(cell.text)
-            or words.is_free(cell.text)
-            or claims.is_empty(cell.text)
-            or self._is_item(row, cell)
-        ):
+        if _is_dated(cell.text) or words.is_free(cell.text) or claims.is_empty(cell.text) or self._is_item(row, cell):
             return None
         if any(each.evidence - {"link"} or items.is_paper(each) for each in items.read(cell.lines, self.rules)):
             return None
@@ -115,7 +110,7 @@ class _Reader:
         return len(row.cells) > 1 and row.cells[-1].left
 
     def _goes_on(self, row: Row) -> bool:
-        """Whether a row belongs to the meeting above: its date spans both, or it has none and is no meeting itself."""
+        """Whether a row belongs to the meeting above: its date spans both, or it has none and is no meeting."""
         at = self.columns.at(Role.DATE) or self.columns.at(Role.WEEK)
         if not at or at[0] >= len(row.cells):
             return False

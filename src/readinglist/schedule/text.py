@@ -16,6 +16,8 @@ from readinglist.schedule.document import Block, Cell, Document, Heading, Item, 
 
 MAX_LINES = 50_000
 """Lines of one page; a long one has some thousand."""
+_LONGEST = 1000
+"""Characters of one item over several lines; what goes on for longer is prose."""
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s+")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|#{3,}|\*{3,}|_{3,})\s*")
 _OPEN_END = re.compile(
@@ -64,7 +66,7 @@ class _Rows:
         self.cells = []
 
     def begins_row(self, text: str) -> bool:
-        """Whether a bar at the start of a line, with `text` up to the next bar, begins a row or ends an empty cell."""
+        """Whether a bar at the start of a line, `text` being what follows, begins a row or ends an empty cell."""
         if self.pending or not self.cells:
             return not self.pending
         if self.width and len(self.cells) >= self.width:
@@ -195,7 +197,7 @@ def unwrapped(lines: list[Line]) -> list[Line]:
 
 
 def _continues(before: str, text: str) -> bool:
-    if _BULLET.match(text):
+    if _BULLET.match(text) or len(before) + len(text) > _LONGEST:
         return False
     alone = re.fullmatch(r"[(\[][^()\[\]]*[)\]]\W*", text)
-    return bool(alone) or text[:1].islower() or bool(_OPEN_END.search(before))
+    return bool(alone) or text[:1].islower() or bool(_OPEN_END.search(before[-20:]))
