@@ -70,6 +70,7 @@ def test_parts_of_a_record_that_are_named_exist() -> None:
         ("paper-conference", "bibtex", ("booktitle", "publisher", "number", "articleno")),
         ("thesis", "bibtex", ("", "school", "issue", "number")),
         ("thesis", "biblatex", ("", "institution", "issue", "number")),
+        ("software", "biblatex", ("", "organization", "issue", "number")),
         ("report", "bibtex", ("", "institution", "issue", "number")),
         ("dataset", "bibtex", ("", "howpublished", "issue", "number")),
         ("dataset", "biblatex", ("", "publisher", "issue", "number")),
@@ -100,6 +101,9 @@ def test_a_masters_thesis_is_told_by_its_genre() -> None:
         ("report", None, "", "techreport"),
         ("report", "White paper", "White paper", "White paper"),
         ("book", None, "", ""),
+        ("standard", None, "Standard", "Standard"),
+        ("dataset", None, "Dataset", ""),
+        ("software", "Firmware", "Firmware", "Firmware"),
     ],
 )
 def test_genres(csl_type: str, genre: str | None, bibtex: str, biblatex: str) -> None:
@@ -108,3 +112,4 @@ def test_genres(csl_type: str, genre: str | None, bibtex: str, biblatex: str) ->
         assert crosswalk.genre_field(csl_type, dialect, genre) == expected
         entry = crosswalk.entry_type(csl_type, dialect, genre)
         assert crosswalk.genre(csl_type, entry, expected) == genre
+        assert genre or crosswalk.csl_type(entry, expected) == csl_type

@@ -7,7 +7,7 @@ styles print whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,18 +27,18 @@ _ENTRY_TYPES: dict[str, tuple[str, str]] = {
     "entry-dictionary": ("incollection", "inreference"),
     "entry-encyclopedia": ("incollection", "inreference"),
     "manuscript": ("unpublished", "unpublished"),
-    "motion_picture": ("misc", "video"),
+    "motion_picture": ("misc", "misc"),
     "pamphlet": ("booklet", "booklet"),
     "paper-conference": ("inproceedings", "inproceedings"),
     "patent": ("misc", "patent"),
     "periodical": ("misc", "periodical"),
     "post": ("misc", "online"),
     "post-weblog": ("misc", "online"),
-    "regulation": ("misc", "legislation"),
+    "regulation": ("misc", "misc"),
     "report": ("techreport", "report"),
     "software": ("misc", "software"),
     "speech": ("misc", "unpublished"),
-    "standard": ("misc", "standard"),
+    "standard": ("misc", "report"),  # biblatex's own type has no fields that its styles print
     "thesis": ("phdthesis", "thesis"),
     "webpage": ("misc", "online"),
 }
@@ -96,6 +96,35 @@ _IN_JOURNAL = {"article-journal", "article-magazine", "article-newspaper"}
 _IN_BOOK = {"paper-conference", "chapter", "entry-encyclopedia", "entry-dictionary"}
 _BY_INSTITUTION = {"report": "institution", "thesis": "school"}
 _NUMBERED = {"report", "standard", "patent", "dataset", "software", "document", "manuscript", "thesis", "regulation"}
+# where biblatex has no publisher: what names it there
+_BIBLATEX_PUBLISHER = {"misc": "organization", "online": "organization", "software": "organization"}
+_BIBLATEX_PUBLISHER |= {"unpublished": "howpublished", "booklet": "howpublished", "report": "institution"}
+_BIBLATEX_PUBLISHER |= {"thesis": "institution"}
+# which of the fields that not all types have an entry type of biblatex holds (blx-dm.def)
+_BOOK = frozenset("editor series volume number pages eid publisher location edition isbn".split())  # noqa: SIM905
+_MEETING = frozenset("editor series volume number pages eid publisher organization location isbn eventtitle".split())  # noqa: SIM905
+_HELD: Mapping[str, frozenset[str]] = {
+    "article": frozenset({"editor", "series", "volume", "number", "issue", "pages", "eid", "issn"}),
+    "book": _BOOK,
+    "inbook": _BOOK,
+    "incollection": _BOOK,
+    "inreference": _BOOK,
+    "booklet": frozenset({"editor", "pages", "eid", "howpublished", "location", "type"}),
+    "dataset": frozenset({"editor", "series", "number", "publisher", "organization", "location", "edition", "type"}),
+    "inproceedings": _MEETING,
+    "misc": frozenset({"editor", "howpublished", "organization", "location", "type"}),
+    "online": frozenset({"editor", "organization"}),
+    "patent": frozenset({"number", "location", "type"}),
+    "periodical": frozenset({"editor", "series", "volume", "number", "issue", "issn"}),
+    "proceedings": _MEETING - {"eid"},
+    "report": frozenset({"number", "pages", "eid", "institution", "location", "type"}),
+    "software": frozenset({"editor", "howpublished", "organization", "location", "type"}),
+    "thesis": frozenset({"pages", "eid", "institution", "location", "type"}),
+    "unpublished": frozenset({"howpublished", "location", "type", "eventtitle"}),
+}
+_NOT_EVERYWHERE = frozenset[str]().union(*_HELD.values())
+_ONE_NUMBER = frozenset({"book", "incollection", "inproceedings", "proceedings"})
+_BY_EDITORS = frozenset({"proceedings", "periodical", "collection", "reference"})
 
 # part of a record: its field in BibTeX and in biblatex, the same for all types
 COMMON: dict[str, tuple[str, str]] = {
@@ -145,6 +174,17 @@ _GENRES = {
     "resreport": "Research report",
 }
 _THESIS = "Thesis"
+# what the field `type` says where a dialect has no entry type for a CSL type
+_LABELS = {
+    "dataset": "Dataset",
+    "motion_picture": "Video",
+    "patent": "Patent",
+    "regulation": "Regulation",
+    "software": "Software",
+    "speech": "Talk",
+    "standard": "Standard",
+}
+_UNTOLD = {"document", "manuscript", "report"}
 
 
 def entry_type(csl_type: str, dialect: Dialect, genre: str | None = None) -> str:
@@ -154,48 +194,68 @@ def entry_type(csl_type: str, dialect: Dialect, genre: str | None = None) -> str
     return _ENTRY_TYPES.get(csl_type, ("misc", "misc"))[dialect == "biblatex"]
 
 
+def csl_type(entry: str, type_field: str = "") -> str:
+    """The CSL type that an entry type means with its field `type`; `document` where they mean none."""
+    plain = _CSL_TYPES.get(entry, "document")
+    return next((name for name, label in _LABELS.items() if label == type_field and plain in _UNTOLD), plain)
+
+
 def genre_field(csl_type: str, dialect: Dialect, genre: str | None) -> str:
-    """What the field `type` says of the genre; empty where the entry type says it already.
+    """What the field `type` says; empty where the entry type says it already.
 
     biblatex demands one of theses and reports; BibTeX takes a thesis for a doctor's that does not say otherwise.
     """
     named = next((name for name, text in _GENRES.items() if text.lower() == (genre or "").lower()), "")
-    if dialect == "bibtex":
-        said = {"thesis": ("phdthesis", "mathesis"), "report": ("techreport",)}.get(csl_type, ())
-        return "" if named in said else genre or (_THESIS if csl_type == "thesis" else "")
-    return named or genre or {"thesis": _THESIS, "report": "techreport"}.get(csl_type, "")
+    if dialect == "biblatex" and named:
+        return named
+    if dialect == "bibtex" and named in _SAID_BY_BIBTEX.get(csl_type, ()):
+        return ""
+    told = _CSL_TYPES.get(entry_type(csl_type, dialect)) == csl_type
+    label = {"thesis": _THESIS, "report": "techreport" if dialect == "biblatex" else ""}.get(csl_type, "")
+    return genre or label or ("" if told else _LABELS.get(csl_type, ""))
 
 
 def genre(csl_type: str, entry: str, type_field: str | None) -> str | None:
     """The genre that an entry type and its field `type` mean."""
-    if type_field:
-        text = _GENRES.get(type_field, type_field)
-        return None if (csl_type, text) in (("thesis", _THESIS), ("report", _GENRES["techreport"])) else text
-    return {"mastersthesis": _GENRES["mathesis"], "phdthesis": _GENRES["phdthesis"]}.get(entry)
+    if not type_field:
+        return {"mastersthesis": _GENRES["mathesis"], "phdthesis": _GENRES["phdthesis"]}.get(entry)
+    text = _GENRES.get(type_field, type_field)
+    return None if text in (_DEFAULTS.get(csl_type), _LABELS.get(csl_type)) else text
 
 
-def csl_type(entry: str) -> str:
-    """The CSL type that an entry type means on its own; `document` where it means none."""
-    return _CSL_TYPES.get(entry, "document")
+_SAID_BY_BIBTEX = {"thesis": ("phdthesis", "mathesis"), "report": ("techreport",)}
+_DEFAULTS = {"thesis": _THESIS, "report": _GENRES["techreport"]}
 
 
 def fields(csl_type: str, dialect: Dialect) -> Fields:
     """The names of the fields that differ from type to type; an empty name is a field that the type lacks."""
-    biblatex = dialect == "biblatex"
-    publisher = _BY_INSTITUTION.get(csl_type, "publisher")
+    entry = entry_type(csl_type, dialect)
+    if dialect == "biblatex":
+        publisher, article_number, journal = _BIBLATEX_PUBLISHER.get(entry, "publisher"), "eid", "journaltitle"
+    else:
+        publisher = "howpublished" if entry == "misc" else _BY_INSTITUTION.get(csl_type, "publisher")
+        article_number, journal = "articleno", "journal"
     if csl_type in _IN_JOURNAL:
-        return Fields(
-            "journaltitle" if biblatex else "journal", publisher, "number", "eid" if biblatex else "articleno"
-        )
+        return Fields(journal, publisher, "number", article_number)
     if csl_type in _IN_BOOK:
-        return Fields("booktitle", publisher, "number", "eid" if biblatex else "articleno")
+        return Fields("booktitle", publisher, "number", article_number)
     if csl_type in _NUMBERED:
-        publisher = "institution" if biblatex and publisher == "school" else publisher
-        publisher = "howpublished" if not biblatex and entry_type(csl_type, dialect) == "misc" else publisher
         return Fields("", publisher, "issue", "number")
-    if entry_type(csl_type, dialect) in ("misc", "online"):
-        return Fields("", "organization" if biblatex else "howpublished", "issue")
-    return Fields("", publisher)
+    return Fields("", publisher, "issue" if entry in ("misc", "online") else "number")
+
+
+def holds(entry: str, dialect: Dialect, field: str, present: Container[str]) -> bool:
+    """Whether an entry type holds a field beside those `present`.
+
+    biblatex says so in its data model; BibTeX's styles print one of volume and number, and of author and editor.
+    """
+    if dialect == "biblatex":
+        if field == "author":
+            return entry not in _BY_EDITORS
+        return field not in _NOT_EVERYWHERE or field in _HELD.get(entry, _NOT_EVERYWHERE)
+    if field == "number":
+        return "volume" not in present or entry not in _ONE_NUMBER
+    return field != "editor" or "author" not in present or entry != "book"
 
 
 # ------------------------------------------------------------------ Zotero

@@ -8,10 +8,22 @@ from readinglist.bibtex.checking import verify
 from readinglist.bibtex.reading import Entry, entries
 from readinglist.bibtex.scan import BadEntry
 from readinglist.bibtex.tex import to_unicode
-from readinglist.bibtex.writing import Style, beyond_latex, venue, write
+from readinglist.bibtex.writing import Style, beyond_latex, not_held, venue, write
 from readinglist.model import Record
 
-__all__ = ["BadEntry", "Entry", "Style", "beyond_latex", "entries", "read", "to_unicode", "venue", "verify", "write"]
+__all__ = [
+    "BadEntry",
+    "Entry",
+    "Style",
+    "beyond_latex",
+    "entries",
+    "not_held",
+    "read",
+    "to_unicode",
+    "venue",
+    "verify",
+    "write",
+]
 
 
 def read(text: str, path: Path | str, source: str = "catalogue") -> tuple[list[Record], list[BadEntry]]:

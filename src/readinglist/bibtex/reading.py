@@ -129,7 +129,7 @@ def _archive(fields: Mapping[str, str]) -> str:
 
 def _type(entry_type: str, fields: Mapping[str, str], names: tuple[Identifier, ...]) -> str:
     """The CSL type: a preprint is told by what names its archive, whatever the entry is called."""
-    kind = crosswalk.csl_type(entry_type)
+    kind = crosswalk.csl_type(entry_type, to_unicode(fields.get("type", "")))
     venue = fields.get("journal") or fields.get("booktitle") or ""
     series = series_of(to_unicode(venue)) if venue else None
     if series is not None:

@@ -21,6 +21,7 @@ from readinglist.model import Record, Stage, Work
 from readinglist.names import Name
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:.+/_-]*")
+_DASHES = re.compile(r"\s*[‐‑–—]\s*")  # what sources write between two pages
 _PAGES = re.compile(r"(?<![\w-])([\w:.]*\d[\w:.]*)-([\w:.]*\d[\w:.]*)(?![\w-])")
 _URL_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
 _PAGES_OF_PAPERS = ("openreview", "acl", "usenix", "pmlr", "jmlr", "cvf", "handle", "pmid")
@@ -97,25 +98,81 @@ def written(key: str, work: Work, style: Style) -> Written:
     if not _KEY.fullmatch(key):
         advice = "a key has letters, digits and : . + / _ - and begins with a letter or a digit"
         raise InputError(f"{key!r} cannot be a citation key", advice=advice)
-    dialect: crosswalk.Dialect = "biblatex" if style.is_biblatex else "bibtex"
-    record = work.record
+    record, found = work.record, _fields(work, style)
+    entry = crosswalk.entry_type(record.type, _dialect(style), record.genre)
+    if entry == "incollection" and style.is_biblatex and not record.editor:
+        entry = "inbook"  # a collection has editors to biblatex
+    held = (name for name in _ORDER if name in found and crosswalk.holds(entry, _dialect(style), name, found))
+    return Written(entry, key, {name: found[name] for name in held})
+
+
+def not_held(works: Mapping[str, Work], style: Style) -> dict[str, tuple[str, ...]]:
+    """By citation key, what a record says and its entry cannot in this dialect, by the names in `model.Record`."""
+    lost = {key: _lost(work, style, written(key, work, style).fields) for key, work in works.items()}
+    return {key: parts for key, parts in lost.items() if parts}
+
+
+def _lost(work: Work, style: Style, kept: Mapping[str, Value]) -> tuple[str, ...]:
+    own = crosswalk.fields(work.record.type, _dialect(style))
+    named = {part: names[style.is_biblatex] for part, names in crosswalk.COMMON.items()}
+    named |= {part: getattr(own, part) for part in ("container_title", "publisher", "issue", "number")}
+    told_otherwise = {"url", "container_title_short"}
+    if work.record.type == "article":
+        told_otherwise |= {"collection_title", "publisher", "number"}  # the archive, the section and the number in it
+    return tuple(
+        part
+        for part, field in named.items()
+        if getattr(work.record, part)
+        and field not in kept
+        and part not in told_otherwise
+        and not (
+            part == "genre" and crosswalk.genre_field(work.record.type, _dialect(style), work.record.genre) == ""
+        )
+    )
+
+
+def _dialect(style: Style) -> crosswalk.Dialect:
+    return "biblatex" if style.is_biblatex else "bibtex"
+
+
+def _fields(work: Work, style: Style) -> dict[str, Value]:
+    """Every field that the work has something for."""
+    record, dialect = work.record, _dialect(style)
     found = {
         **_common(record, dialect),
         **_own(record, dialect, style),
         **_dated(record, style),
         **_found(work, style),
     }
-    fields = {name: found[name] for name in _ORDER if found.get(name)}
-    return Written(crosswalk.entry_type(record.type, dialect, record.genre), key, fields)
+    return {name: value for name, value in found.items() if value}
 
 
 def _common(record: Record, dialect: crosswalk.Dialect) -> dict[str, Value]:
     names = {part: name[dialect == "biblatex"] for part, name in crosswalk.COMMON.items()}
     values = {name: getattr(record, part) or "" for part, name in names.items() if name}
+    if "pages" in values:
+        values["pages"] = _DASHES.sub("-", values["pages"])
     if record.type == "article":
         values.pop("series")  # the section of the archive, which has a field of its own
     values["type"] = crosswalk.genre_field(record.type, dialect, record.genre)
+    if dialect == "biblatex":  # Biber checks these
+        values |= {name: "" for name, is_right in _CHECKED.items() if not is_right(str(values[name]))}
     return {name: value if isinstance(value, tuple) else clean(value) for name, value in values.items()}
+
+
+def _is_isbn(text: str) -> bool:
+    return identifiers.isbn(text) is not None
+
+
+def _is_issn(text: str) -> bool:
+    """Whether the text is one ISSN with a right check digit (ISO 3297)."""
+    if not re.fullmatch(r"\d{4}-\d{3}[\dX]", text, re.ASCII):
+        return False
+    digits = [10 if each == "X" else int(each) for each in text if each != "-"]
+    return sum((8 - place) * digit for place, digit in enumerate(digits)) % 11 == 0
+
+
+_CHECKED = {"isbn": _is_isbn, "issn": _is_issn}
 
 
 def _own(record: Record, dialect: crosswalk.Dialect, style: Style) -> dict[str, Value]:
