@@ -23,14 +23,22 @@ _SETTINGS: dict[str, dict[str, str]] = {
     "bibliography": {"dialect": _TEXT, "venues": _TEXT, "key": _TEXT},
     "sources": {"order": _LIST, "contact": _TEXT},
     "zotero": {"group": _GROUP, "url": _TEXT, "presenters": _SWITCH},
+    "privacy": {"presenters": _TEXT},
+    "outputs": {"formats": _LIST, "styles": _LIST, "templates": _TEXT},
 }
 _SOURCE = {"url": _TEXT, "path": _TEXT, "enabled": _SWITCH}
 _ALLOWED = {
     ("bibliography", "dialect"): ("bibtex", "biblatex"),
     ("bibliography", "venues"): ("full", "short", "abbreviated"),
+    ("privacy", "presenters"): ("full", "initials", "none"),
 }
 _GROUP_NUMBER = re.compile(r"(?:https?://(?:www\.)?zotero\.org/groups/)?(\d{1,12})(?:/.*)?")
 SOURCES = ("catalogue", "arxiv", "semantic_scholar", "crossref", "dblp", "openalex")
+FORMATS = ("markdown", "html", "calendar", "ris", "data", "figures")
+_LISTED: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
+    ("sources", "order"): ("source", SOURCES),
+    ("outputs", "formats"): ("format", FORMATS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,21 @@ class Zotero:
 
 
 @dataclass(frozen=True, slots=True)
+class Outputs:
+    """What is built besides the bibliography: in which `formats`, with citations in which CSL `styles` (files), by
+    which `templates` of the course's own (a folder); paths are relative to the course folder."""
+
+    formats: tuple[str, ...] = ("markdown", "html", "calendar")
+    styles: tuple[str, ...] = ()
+    templates: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of one course folder; every one has a default."""
+    """The settings of one course folder; every one has a default.
+
+    `presenters` is how their names are shown in what is built: full, initials or none.
+    """
 
     folder: Path
     course: Course = field(default_factory=Course)
@@ -85,6 +106,8 @@ class Config:
     contact: str | None = None
     sources: Mapping[str, SourceSettings] = field(default_factory=dict)
     zotero: Zotero = field(default_factory=Zotero)
+    outputs: Outputs = field(default_factory=Outputs)
+    presenters: str = "full"
 
     @property
     def refs(self) -> Path:
@@ -117,12 +140,19 @@ def load(folder: Path) -> Config:
         contact=sources.get("contact"),
         sources={name: SourceSettings(**sources[name]) for name in SOURCES if name in sources},
         zotero=_zotero(data.get("zotero", {})),
+        outputs=_outputs(data.get("outputs", {})),
+        presenters=data.get("privacy", {}).get("presenters", "full"),
     )
 
 
 def _zotero(settings: Mapping[str, Any]) -> Zotero:
     group = _GROUP_NUMBER.fullmatch(str(settings.get("group", "")).strip())
     return Zotero(**{**settings, "group": group[1] if group else ""})
+
+
+def _outputs(settings: Mapping[str, Any]) -> Outputs:
+    listed = {name: tuple(value) for name, value in settings.items() if isinstance(value, list)}
+    return Outputs(**{**settings, **listed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +201,10 @@ def _check_value(table: str, name: str, value: Any, places: _Places) -> None:
     allowed = _ALLOWED.get((table, name))
     if allowed and value not in allowed:
         raise places.error(f"{table}.{name} should be one of {', '.join(allowed)}, and is {value!r}", table, name)
-    if (table, name) == ("sources", "order"):
-        for source in value:
-            if source not in SOURCES:
-                raise places.error(f"there is no source {source!r}", table, name, advice=_nearest(source, SOURCES))
+    noun, choices = _LISTED.get((table, name), ("", ()))
+    for each in value if choices else ():
+        if each not in choices:
+            raise places.error(f"there is no {noun} {each!r}", table, name, advice=_nearest(each, choices))
 
 
 def _check_source(source: str, settings: Any, places: _Places) -> None:

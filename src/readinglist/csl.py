@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Mapping
+from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -187,7 +188,7 @@ class Formatter:
 
     def markdown(self, works: Mapping[str, Work]) -> dict[str, str]:
         """Citations as Markdown, with everything that the records say escaped."""
-        return self._format(works, _Markdown)
+        return {key: markdown_of(line) for key, line in self.html(works).items()}
 
     def _format(self, works: Mapping[str, Work], markup: type[_Plain]) -> dict[str, str]:
         if not works:
@@ -222,6 +223,19 @@ class Formatter:
             if not self._style.has_bibliography():
                 raise InputError("this style formats no bibliography", path=path, advice=advice)
         return self._style
+
+
+_MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~$&]")
+_TAG = re.compile(r"</?(i|b|sup|sub)>")
+_MARKDOWN_FACES = {"i": "*", "b": "**"}
+
+
+def markdown_of(citation: str) -> str:
+    """A citation formatted as HTML as Markdown."""
+    parts = _TAG.split(citation)  # text and the names of tags take turns
+    texts = (_MARKDOWN_SIGNS.sub(r"\\\g<0>", unescape(text)) for text in parts[::2])
+    faces = (_MARKDOWN_FACES.get(name, "") for name in [*parts[1::2], ""])
+    return "".join(part for pair in zip(texts, faces, strict=True) for part in pair)
 
 
 def _for_citeproc(item: dict[str, Any], name: str) -> dict[str, Any]:
@@ -265,8 +279,6 @@ class _Plain:
 class _Html(_Plain):
     @staticmethod
     def escape(text: str) -> str:
-        from html import escape
-
         return escape(text)
 
     Italic = Oblique = _wrap("<i>", "</i>")
@@ -275,16 +287,6 @@ class _Html(_Plain):
     Subscript = _wrap("<sub>", "</sub>")
 
 
-class _Markdown(_Plain):
-    @staticmethod
-    def escape(text: str) -> str:
-        return _MARKDOWN_SIGNS.sub(r"\\\g<0>", text)
-
-    Italic = Oblique = _wrap("*", "*")
-    Bold = _wrap("**", "**")
-
-
-_MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~$&]")
 _DOUBLED = re.compile(r"(?<=[?!.])\.(?=[”’»])|(?<=[?!.][”’»])\s?\.(?=\s|$)")
 
 

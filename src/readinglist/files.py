@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,15 @@ def replace(contents: Mapping[Path, str | bytes]) -> None:
             with suppress(OSError):
                 new.unlink(missing_ok=True)
         raise
+
+
+def make_folders(paths: Iterable[Path]) -> None:
+    """Makes the folders that these files go into; raises `InputError` naming the one that cannot be made."""
+    for folder in sorted({path.parent for path in paths}):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"this folder cannot be made: {error.strerror}", path=folder) from error
 
 
 def read_text(path: Path, wanted: str) -> str:

@@ -25,6 +25,8 @@ _VERBS = {
     "review": "decide what is ambiguous or missing",
     "audit": "where the page is wrong, with the evidence and a patch",
     "cite": "citation key, BibTeX or formatted citation of a reading",
+    "list": "the reading list in another form, or one presenter's part of it",
+    "figures": "pictures of the list: by year, by venue, which cites which",
     "sync": "keep the course's Zotero group in step",
     "sources": "which services are set up, and what a run would ask of them",
     "catalogue": "a local catalogue from dumps: build, search, info",

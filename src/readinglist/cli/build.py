@@ -11,14 +11,14 @@ from pathlib import Path
 
 import click
 
-from readinglist import bibtex, csl, files, lock
-from readinglist.cli.folder import Folder, as_json, in_folder, the_reading
+from readinglist import bibtex, files, lock
+from readinglist.cli.folder import Folder, as_json, in_folder, open_services, the_reading
 from readinglist.errors import ReadinglistError, StaleLockError
 from readinglist.judgement.audit import audit
 from readinglist.lock import Lock
 from readinglist.model import Outcome
-from readinglist.outputs import markdown
-from readinglist.resolve import Resolution, Task, Upgrade, changes, resolve
+from readinglist.outputs import forms
+from readinglist.resolve import Resolution, Task, Upgrade, changes, enriched, resolve
 
 _AUDIT = {
     "wrong-venue": "wrong venues",
@@ -43,6 +43,7 @@ class _Built:
 @click.option("--upgrade", is_flag=True, help="Decide anew: all readings, or those that are named.")
 @click.option("--offline", is_flag=True, help="Ask the local catalogue only; open no socket.")
 @click.option("--refresh", is_flag=True, help="Fetch the page and ask the services anew.")
+@click.option("--enrich", is_flag=True, help="Ask for citation counts, retractions, and which reading cites which.")
 @click.option(
     "--frozen", is_flag=True, help="Build from the lock as it is; status 1 when the page disagrees with it."
 )
@@ -56,6 +57,7 @@ def command(
     upgrade: bool,
     offline: bool,
     refresh: bool,
+    enrich: bool,
     frozen: bool,
     dry_run: bool,
     as_json: bool,
@@ -67,12 +69,13 @@ def command(
     \b
     readinglist build                          the page as it is now
     readinglist build --upgrade vllm           decides one reading anew
+    readinglist build --enrich                 citation counts and retractions too, from the services
     readinglist build --frozen --dry-run       for CI: is everything in the repository up to date?
     """
     if readings and not upgrade:
         raise click.UsageError("name readings only with --upgrade: readinglist build --upgrade READING ...")
-    if frozen and upgrade:
-        raise click.UsageError("--frozen and --upgrade exclude each other")
+    if frozen and (upgrade or enrich):
+        raise click.UsageError("--frozen changes no lock: leave --upgrade and --enrich away")
     folder = Folder.at(start)
     with files.alone(folder.config.refs):
         page = folder.page(refresh=refresh, offline=offline or frozen)
@@ -80,6 +83,8 @@ def command(
         resolution = (
             _frozen(folder, task) if frozen else resolve(task, folder.sources(offline=offline, refresh=refresh))
         )
+        if enrich:
+            resolution = _enriched(folder, resolution, offline=offline, refresh=refresh)
         contents = _contents(folder, resolution.lock, with_lock=not frozen)
         changed = files.changed(contents)
         if dry_run:
@@ -87,6 +92,7 @@ def command(
                 click.echo(_diff(folder.shown(path), path, text), nl=False)
         else:
             _verify(folder, resolution.lock, changed)
+            files.make_folders(changed)
             files.replace(changed)
     built = _Built(
         resolution, tuple(folder.shown(path) for path in changed), tuple(_warnings(folder, task, resolution))
@@ -101,6 +107,12 @@ def _upgrade(folder: Folder, readings: Iterable[str]) -> Upgrade:
     return Upgrade(everything=not ids, ids=ids)
 
 
+def _enriched(folder: Folder, resolution: Resolution, *, offline: bool, refresh: bool) -> Resolution:
+    services = open_services(folder.config, offline=offline, refresh=refresh)
+    enriched_lock, problems = enriched(resolution.lock, services)
+    return Resolution(enriched_lock, resolution.asked, {**resolution.unanswered, **problems})
+
+
 def _frozen(folder: Folder, task: Task) -> Resolution:
     """The lock as it is; raises `StaleLockError` when the page, the choices or the settings disagree with it."""
     found = folder.lock()
@@ -111,14 +123,9 @@ def _frozen(folder: Folder, task: Task) -> Resolution:
 
 def _contents(folder: Folder, built: Lock, *, with_lock: bool) -> dict[Path, str]:
     """Every file of a build, with its text; all but the lock come from the lock and the notes alone."""
-    refs, works = folder.config.refs, built.works()
-    items = [csl.to_csl(key, work) for key, work in sorted(works.items())]
-    contents = {
-        refs / "course.bib": bibtex.write(works, _style(built)),
-        refs / "course.json": json.dumps(items, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
-        refs / "reading-list.md": markdown.reading_list(built, folder.notes(), csl.Formatter().markdown(works)),
-    }
-    return ({folder.lock_path: lock.dump(built)} if with_lock else {}) | contents
+    contents = forms.built(folder.material(built), forms.chosen(built))
+    made = {folder.config.refs / name: text for name, text in contents.items()}
+    return ({folder.lock_path: lock.dump(built)} if with_lock else {}) | made
 
 
 def _style(built: Lock) -> bibtex.Style:

@@ -17,6 +17,7 @@ from readinglist.errors import InputError
 from readinglist.judgement.keys import DEFAULT_TEMPLATE
 from readinglist.lock import Lock, Pin
 from readinglist.model import Schedule
+from readinglist.outputs.material import Material
 from readinglist.readings import words_of
 from readinglist.resolve import Sources, Task, Upgrade
 
@@ -87,12 +88,21 @@ class Folder:
 
     def settings(self) -> dict[str, Any]:
         """What the lock keeps of the configuration, because the outputs depend on it."""
-        course, bibliography = self.config.course, self.config.bibliography
-        return {
-            "course": {"title": course.title, "term": course.term, "year": course.year},
-            "dialect": bibliography.dialect,
-            "venues": bibliography.venues,
+        course, bibliography, outputs = self.config.course, self.config.bibliography, self.config.outputs
+        facts = {"title": course.title, "term": course.term, "year": course.year}
+        fixed = {"dialect": bibliography.dialect, "venues": bibliography.venues}
+        changed = {
+            "formats": list(outputs.formats) if outputs.formats != config.Outputs().formats else None,
+            "styles": list(outputs.styles),
+            "templates": outputs.templates,
+            "presenters": self.config.presenters if self.config.presenters != "full" else None,
         }
+        address = {"url": course.url} if course.url else {}
+        return {"course": facts | address} | fixed | {name: value for name, value in changed.items() if value}
+
+    def material(self, found: Lock) -> Material:
+        """What the outputs are made from."""
+        return Material.of(found, self.notes(), self.config.folder)
 
     def task(self, found: Page, upgrade: Upgrade | None = None, *, offline: bool = False) -> Task:
         """What a build of this folder starts from."""

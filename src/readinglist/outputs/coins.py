@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from readinglist.model import Record, Stage, Work
-from readinglist.outputs.listing import links
+from readinglist.outputs import listing
 
 _FORMAT = "info:ofi/fmt:kev:mtx:"
 # CSL type: the format, the genre within it, and the key of what the work appeared in
@@ -42,7 +42,7 @@ def _names(work: Work) -> Iterator[tuple[str, str]]:
         yield "rft_id", f"info:doi/{doi.value}"
     if isbn := record.isbn if record.type == "book" else None:
         yield "rft_id", f"urn:isbn:{isbn}"
-    if address := next(iter(links(work).values()), None):
+    if address := next(iter(listing.links(work).values()), None):
         yield "rft_id", address
 
 
@@ -54,7 +54,7 @@ def _kind(record: Record) -> Iterator[tuple[str, str]]:
         yield "rft.type", _IN_DUBLIN_CORE.get(record.type, "document")
     yield ("rft.atitle" if container else "rft.btitle" if form == "book" else "rft.title"), record.title
     if container:
-        yield f"rft.{container}", record.container_title or record.container_title_short or ""
+        yield f"rft.{container}", listing.container(record)
     elif record.stage is Stage.PREPRINT:
         yield "rft.source", "arXiv" if record.identifier("arxiv") else ""
 

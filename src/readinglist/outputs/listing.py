@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from readinglist.judgement.versions import is_preprint
 from readinglist.lock import Lock, Pin
 from readinglist.model import Claim, Reading, Record, Session, Stage, Work
-from readinglist.venues import series_of, tidy
+from readinglist.venues import series_of, tidy, written
 
-_CITED = re.compile(r"\[@([A-Za-z0-9][\w:.+-]*)\]")
+CITED = re.compile(r"\[@([A-Za-z0-9][\w:.+-]*)\]")
 _ALIAS = re.compile(r"[^\s:]{1,24}(?: [^\s:]{1,24}){0,2}(?=:\s)")
 # what XML 1.0 has no place for, and halves of characters, which no file can hold
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -120,12 +119,17 @@ def links(work: Work) -> dict[str, str]:
     return {label: url for label, address in found.items() if (url := safe_url(address))}
 
 
-def short_citation(record: Record) -> str:
-    """Authors and year, as a text refers to them: "Kwon et al. 2023"."""
+def short_authors(record: Record) -> str:
+    """The authors, as a text refers to them: "Kwon et al."; the title where none is known."""
     families = [name.sort_family for name in record.author]
     if len(families) >= _MANY_AUTHORS:
         families = [f"{families[0]} et al."]
-    return f"{' and '.join(families) or record.title} {record.year or 'n.d.'}"
+    return " and ".join(families) or record.title
+
+
+def short_citation(record: Record) -> str:
+    """Authors and year, as a text refers to them: "Kwon et al. 2023"."""
+    return f"{short_authors(record)} {record.year or 'n.d.'}"
 
 
 def short_name(claim: Claim, record: Record) -> str:
@@ -147,9 +151,10 @@ def venue(record: Record) -> str:
     return "arXiv" if record.stage is Stage.PREPRINT else tidy(names[0]) if names else ""
 
 
-def is_open_preprint(work: Work) -> bool:
-    """Whether only a preprint of the work is known."""
-    return is_preprint(work.record)
+def container(record: Record) -> str:
+    """What a version appeared in, by the full name of its series."""
+    name = record.container_title or record.container_title_short
+    return written(name, "full", proceedings=record.type == "paper-conference") if name else ""
 
 
 def with_mentions(note: str, works: Mapping[str, Work], escape: Callable[[str], str]) -> str:
@@ -159,4 +164,4 @@ def with_mentions(note: str, works: Mapping[str, Work], escape: Callable[[str], 
         work = works.get(match[1])
         return f"[{escape(short_citation(work.record))}](#{match[1]})" if work else match[0]
 
-    return _CITED.sub(link, note.strip())
+    return CITED.sub(link, note.strip())

@@ -59,13 +59,26 @@ class Material:
         return [csl.to_csl(key, work) for key, work in sorted(self.works.items())]
 
     @cached_property
+    def own_citations(self) -> dict[str, str]:
+        """The citations (HTML) in the list's own style, by citation key."""
+        return csl.Formatter().html(self.works)
+
+    @cached_property
     def citations(self) -> dict[str, dict[str, str]]:
         """By the name of each style, the formatted citations (HTML) by citation key; the course's styles first."""
-        named = {Path(path).stem: self.folder / path for path in self.lock.settings.get("styles", ())}
-        styles: dict[str, Path | None] = {**named, OWN_STYLE: None}
-        return {name: csl.Formatter(path).html(self.works) for name, path in styles.items()}
+        paths = {Path(path).stem: self.folder / path for path in self.lock.settings.get("styles", ())}
+        chosen = {name: csl.Formatter(path).html(self.works) for name, path in paths.items()}
+        return {name: _without_numbers(cited) for name, cited in chosen.items()} | {OWN_STYLE: self.own_citations}
 
     @cached_property
     def html_notes(self) -> dict[str, str]:
         """The notes on the course's readings as HTML, by citation key."""
         return html_notes(self.notes, self.works)
+
+
+def _without_numbers(cited: Mapping[str, str]) -> dict[str, str]:
+    """Citations of a style that numbers its bibliography, without the numbers, which mean nothing on their own."""
+    numbered = [re.match(rf"\[?{place}[\].]\s*", line) for place, line in enumerate(cited.values(), 1)]
+    if not all(numbered):
+        return dict(cited)
+    return {key: line[found.end() :] for (key, line), found in zip(cited.items(), numbered, strict=True) if found}

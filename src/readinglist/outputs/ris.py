@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from readinglist.model import Record, Work
-from readinglist.outputs.listing import links, printable
+from readinglist.outputs.listing import container, links, printable
 
 # CSL type: the type of reference
 _TYPES = {
@@ -60,9 +60,9 @@ def _tags(key: str, work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _printing(record: Record) -> Iterator[tuple[str, str]]:
-    meeting, container = record.type == "paper-conference", record.container_title or ""
-    yield "T2", (record.event_title or container) if meeting else container
-    yield "C3", container if meeting else ""
+    meeting, name = record.type == "paper-conference", container(record)
+    yield "T2", (record.event_title or name) if meeting else name
+    yield "C3", name if meeting else ""
     yield "J2", record.container_title_short or ""
     yield "T3", record.collection_title or "" if record.type != "article" else ""
     yield "VL", record.volume or ""

@@ -1,0 +1,51 @@
+"""Every form that the list comes in, by its name, and the files that each makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+
+from readinglist import csl
+from readinglist.lock import Lock
+from readinglist.outputs.calendar import calendar
+from readinglist.outputs.data import as_json
+from readinglist.outputs.figures import figures
+from readinglist.outputs.markdown import reading_list
+from readinglist.outputs.material import Material
+from readinglist.outputs.page import page
+from readinglist.outputs.ris import ris
+
+_USUAL = ("markdown", "html", "calendar")
+
+Files = dict[str, str]  # texts by the name of their file, relative to the folder that they are built into
+
+
+def _bibliography(material: Material) -> Files:
+    items = json.dumps(material.items, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return {"course.bib": material.bibliography, "course.json": items}
+
+
+def _markdown(material: Material) -> Files:
+    citations = {key: csl.markdown_of(line) for key, line in material.own_citations.items()}
+    return {"reading-list.md": reading_list(material.lock, material.notes, citations)}
+
+
+_FORMS: Mapping[str, Callable[[Material], Files]] = {
+    "bibliography": _bibliography,
+    "markdown": _markdown,
+    "html": lambda material: {"reading-list.html": page(material)},
+    "calendar": lambda material: {"calendar.ics": calendar(material.lock)},
+    "ris": lambda material: {"course.ris": ris(material.works)},
+    "data": lambda material: {"readings.json": as_json(material)},
+    "figures": lambda material: {f"figures/{each.name}.svg": each.file for each in figures(material.lock)},
+}
+
+
+def chosen(lock: Lock) -> tuple[str, ...]:
+    """The forms that a build of this course makes: its bibliography, and those of its settings."""
+    return ("bibliography", *lock.settings.get("formats", _USUAL))
+
+
+def built(material: Material, formats: Iterable[str]) -> Files:
+    """The files of these forms, with their texts."""
+    return {name: text for form in formats for name, text in _FORMS[form](material).items()}
