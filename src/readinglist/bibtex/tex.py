@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+from readinglist.markup import LOWERED, RAISED
+
 _LONGEST = 20_000
 _DEEPEST = 50
 
@@ -79,12 +81,9 @@ _MATHS = {
     for table in (_GREEK, _OPERATORS)
     for symbol, name in zip(table.split()[::2], table.split()[1::2], strict=True)
 }
-_RAISED = dict(
-    zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-=()niabcdefghjklmoprstuvwxyz", strict=True)
-)
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-=()aeoxhklmnpstijruv", strict=True))
-_SCRIPTS = {"^": {plain: raised for raised, plain in _RAISED.items()},
-            "_": {plain: lowered for lowered, plain in _LOWERED.items()}}  # fmt: skip
+_RAISED = {raised: text for text, raised in RAISED.items()}
+_LOWERED = {lowered: text for text, lowered in LOWERED.items()}
+_SCRIPTS = {"^": RAISED, "_": LOWERED}
 
 # ------------------------------------------------------- Unicode to LaTeX
 
