@@ -40,11 +40,11 @@ class Line:
     runs: tuple[Run, ...]
     number: int
     parts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    text: str = field(init=False, repr=False, compare=False)
+    """The words alone, with single spaces; kept, since every rule asks for it."""
 
-    @property
-    def text(self) -> str:
-        """The words alone, with single spaces."""
-        return " ".join("".join(run.text for run in self.runs).split())
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join("".join(run.text for run in self.runs).split()))
 
 
 def plain(text: str, number: int) -> Line:
@@ -60,11 +60,11 @@ class Cell:
     header: bool = False
     above: bool = False
     left: bool = False
+    text: str = field(init=False, repr=False, compare=False)
+    """The words of all lines, with single spaces."""
 
-    @property
-    def text(self) -> str:
-        """The words of all lines, with single spaces."""
-        return " ".join(filter(None, (line.text for line in self.lines)))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join(filter(None, (line.text for line in self.lines))))
 
 
 @dataclass(frozen=True, slots=True)

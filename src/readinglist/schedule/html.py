@@ -442,11 +442,11 @@ class _Grid:
         self.walk.line = inner.line
         cell = Cell(tuple(_lines_of(inner.blocks)), header=node.tag == "th")
         rows, columns = _number(node, "rowspan", 1, MAX_SPAN), _number(node, "colspan", 1, MAX_SPAN)
-        for at in range(columns):
-            placed = replace(cell, left=at > 0)
-            if rows > 1:
-                self.open[len(cells)] = (rows - 1, replace(placed, above=True))
-            cells.append(placed)
+        placed = [cell, *[replace(cell, left=True)] * min(columns - 1, MAX_SPAN - len(cells))]
+        if rows > 1:
+            below = [replace(each, above=True) for each in placed[:2]]
+            self.open |= {len(cells) + at: (rows - 1, below[at > 0]) for at in range(len(placed))}
+        cells += placed
 
 
 def _number(node: Any, name: str, least: int, most: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from readinglist.model import Kind
-from readinglist.schedule import claims, people, venue, words
+from readinglist.schedule import claims, links, people, starts, venue, words
 from readinglist.schedule.claims import Found
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.rules import Rules
@@ -118,7 +118,7 @@ def topic(lines: Iterable[Line]) -> tuple[str | None, list[str]]:
     texts: list[str] = []
     guests: list[str] = []
     for line in lines:
-        text = " ".join("".join(run.text for run in line.runs if not claims.is_aside(run)).split())
+        text = " ".join("".join(run.text for run in line.runs if not links.is_aside(run)).split())
         if guest := _GUEST.search(text):
             guests += [name for name in people.names(guest["after"]) if people.is_name(name)]
             text = text[: guest.start()] + text[guest.end() :] if guests else text
@@ -148,9 +148,9 @@ def joined(lines: Sequence[Line]) -> list[Line]:
 def _belongs(before: Line, line: Line) -> bool:
     """Whether a line only says more of the item in the line before."""
     text = line.text
-    if not text or claims.is_numbered(text):
+    if not text or starts.is_numbered(text):
         return not text
-    if any(run.link and not claims.is_aside(run) and len(run.text.split()) > 2 for run in line.runs):
+    if any(run.link and not links.is_aside(run) and len(run.text.split()) > 2 for run in line.runs):
         return False
     if re.fullmatch(r"\([^()]*\)\W*|\[[^\[\]]*\]\W*", text):
         return not before.text.endswith(":")

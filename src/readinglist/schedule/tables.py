@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from readinglist.model import Kind
-from readinglist.schedule import claims, columns, dates, items, people, words
+from readinglist.schedule import claims, columns, dates, items, links, people, splitting, words
 from readinglist.schedule.claims import Found
 from readinglist.schedule.columns import Columns
 from readinglist.schedule.document import Cell, Line, Row, Table
@@ -98,7 +98,7 @@ class _Reader:
         if len(row.cells) == 1 or self._spans(row, cell):
             return False
         runs = [run for line in cell.lines for run in line.runs if run.text.strip()]
-        linked = any(run.link and not claims.is_aside(run) for run in runs)
+        linked = any(run.link and not links.is_aside(run) for run in runs)
         mixed = self._is_in(row, cell, self.columns.at(Role.MIXED))
         plain = self._is_in(row, cell, self.columns.at(*_READINGS)) and not any(run.strong for run in runs)
         return plain and (linked or not mixed)
@@ -167,7 +167,7 @@ class _Reader:
             for cell_ in reversed(list(self._cells(row, role)))
             if cell_.text and not claims.is_empty(cell_.text)
         }
-        if not parts or len(cell.lines) != 1 or cell.lines[0].parts or len(list(claims.split(cell.lines[0]))) > 1:
+        if not parts or len(cell.lines) != 1 or cell.lines[0].parts or len(list(splitting.split(cell.lines[0]))) > 1:
             return cell.lines
         return (
             replace(
@@ -177,7 +177,7 @@ class _Reader:
 
     def _tell_empty(self, meeting: Meeting, cell: Cell, text: str) -> None:
         if cell.lines and any(run.link for line in cell.lines for run in line.runs):
-            if all(claims.is_aside(run) for line in cell.lines for run in line.runs if run.link):
+            if all(links.is_aside(run) for line in cell.lines for run in line.runs if run.link):
                 self.trail.say("only slides, forms or assignments: no reading", cell.lines[0].number)
                 return
         if all(map(items.is_label, cell.lines)):
@@ -226,7 +226,7 @@ def _is_bold(cell: Cell) -> bool:
 def _people(cell: Cell) -> list[str]:
     if words.is_free(cell.text):
         return []
-    shown = (" ".join(run.text for run in line.runs if not claims.is_aside(run)) for line in cell.lines)
+    shown = (" ".join(run.text for run in line.runs if not links.is_aside(run)) for line in cell.lines)
     return [name for text in shown if text.strip() for name in people.split(text)]
 
 

@@ -1,0 +1,77 @@
+"""Several papers in one line: where one item ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from readinglist.schedule import links, venue
+from readinglist.schedule.document import Line, Run
+
+_MOST_ITEMS = 20
+"""Items that one line is split into."""
+_JOINT = re.compile(r"\s*(?:[,;/|•·+]|--?|[–—])?\s*(?:and|or|&)?\s*", re.IGNORECASE)
+_CLOSED = re.compile(r"(?<=[)\]])\s*[,;/]?\s+(?=[\"“A-Z(\[])")
+
+
+def split(line: Line) -> Iterator[Line]:
+    """The line at the borders of its items: linked titles with separators between, texts that each end in a venue."""
+    if line.parts:
+        yield line
+        return
+    titles = [i for i, run in enumerate(line.runs) if links.is_title(run)]
+    if len(titles) > 1 and _only_joints(line.runs, titles):
+        yield from _at_titles(line, titles)
+    elif len(titles) <= 1:
+        yield from _at_venues(line)
+    else:
+        yield line
+
+
+def _only_joints(runs: tuple[Run, ...], titles: list[int]) -> bool:
+    """Whether each linked title is followed, up to the next, by a text that ends in a separator."""
+    for this, following in pairwise(titles):
+        between = "".join(run.text for run in runs[this + 1 : following] if not links.is_aside(run))
+        if not between.strip() or not (
+            _JOINT.fullmatch(between)
+            or re.search(r"[,;:/|•]\s*(?:and|or)?\s*[\[\"“]?$|\bor\s*$|\)\s*$", between, re.IGNORECASE)
+        ):
+            return False
+    return True
+
+
+def _at_titles(line: Line, titles: list[int]) -> Iterator[Line]:
+    """One line for each linked title; what stands between two goes to the first, but for a label of the second."""
+    before: tuple[Run, ...] = line.runs[: titles[0]]
+    for at, following in zip(titles, [*titles[1:], len(line.runs)], strict=True):
+        between = line.runs[at + 1 : following]
+        label = _label_at_end(between) if following < len(line.runs) else 0
+        yield Line((*before, line.runs[at], *between[: len(between) - label]), line.number)
+        before = between[len(between) - label :]
+
+
+def _label_at_end(runs: tuple[Run, ...]) -> int:
+    """How many of the pieces between two titles are a label of the second: "; ", "Optional", ": "."""
+    for count in range(1, min(len(runs), 3) + 1):
+        text = "".join(run.text for run in runs[-count:])
+        if re.fullmatch(r"\s*[^;,.|:]{3,30}:\s*", text) and re.search(
+            r"[;,.|]\s*$", runs[-count - 1].text if count < len(runs) else ""
+        ):
+            return count
+    return 0
+
+
+def _at_venues(line: Line) -> Iterator[Line]:
+    """One line for each text that ends in a venue in parentheses, when all do: "A (SOSP 2003) B (OSDI 2004)"."""
+    if len(line.runs) != 1 or line.runs[0].link:
+        yield line
+        return
+    parts = _CLOSED.split(line.runs[0].text.strip(), maxsplit=_MOST_ITEMS)
+    dated = [re.search(r"\(([^()]+)\)[.\s]*$", part) for part in parts]
+    if len(parts) > 1 and all(match and (found := venue.parse(match[1])) and found.year for match in dated):
+        for part in parts:
+            yield Line((replace(line.runs[0], text=part),), line.number)
+    else:
+        yield line
