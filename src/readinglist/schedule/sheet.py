@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
@@ -132,7 +133,8 @@ def read_xlsx(content: bytes) -> Document:
     if sum(part.file_size for part in archive.infolist() if part.filename.endswith((".xml", ".rels"))) > MAX_WORKBOOK:
         raise InputError(f"more than {MAX_WORKBOOK} bytes of cells: this is no schedule")
     try:
-        return _document(_sheets(content, archive))
+        with warnings.catch_warnings(action="ignore"):  # of parts that openpyxl leaves out
+            return _document(_sheets(content, archive))
     except InputError:
         raise
     except Exception as error:  # a broken workbook fails in openpyxl in more ways than it names
