@@ -257,17 +257,21 @@ def _grouped(citation: Citation, inside: str, *, authored: bool) -> Citation | N
         return citation
     if _OPTIONAL.fullmatch(inside) or _REQUIRED.fullmatch(inside):
         return replace(citation, optional=citation.optional or bool(_OPTIONAL.fullmatch(inside)))
-    if leaders := people.led_by(inside):
-        return replace(citation, presenters=leaders)
     if _EXTENT.fullmatch(inside):
         return replace(citation, note=citation.note or inside)
-    if found := venue.parse(inside):
+    presenters = people.led_by(inside)
+    if not presenters and (found := venue.parse(inside)):
         return citation.at(found)
+    return _with_people(citation, inside, presenters, authored=authored)
+
+
+def _with_people(citation: Citation, inside: str, presenters: tuple[str, ...], *, authored: bool) -> Citation | None:
+    """The citation with the people in a group: those who lead, or behind authors who presents; None without any."""
     if authored and people.is_name(inside):
-        return replace(citation, presenters=people.names(inside))
-    if people.are_authors(inside):
-        return replace(citation, authors=people.authors(inside))
-    return None
+        presenters = presenters or people.names(inside)
+    if presenters:
+        return replace(citation, presenters=presenters)
+    return replace(citation, authors=people.authors(inside)) if people.are_authors(inside) else None
 
 
 def _apa(citation: Citation, text: str) -> Citation | None:

@@ -46,16 +46,16 @@ _TOKEN = re.compile(
 )
 # elements that end by themselves, and so say nothing of depth
 _SELF_ENDING = frozenset({
-    "a", "base", "area", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "h1", "h2", "h3", "h4", "h5",
-    "h6", "head", "hr", "html", "img", "input", "li", "link", "meta", "optgroup", "option", "p", "rp", "rt", "source",
-    "tbody", "td", "tfoot", "th", "thead", "title", "tr", "track", "wbr",
+    "a", "base", "area", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "h1", "h2", "h3", "h4",
+    "h5", "h6", "head", "hr", "html", "img", "input", "li", "link", "meta", "optgroup", "option", "p", "rp", "rt",
+    "source", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "track", "wbr",
 })  # fmt: skip
 _UNSEEN = frozenset({
     "head", "nav", "footer", "select", "button", "iframe", "object", "dialog", "del", "s", "strike",
 })  # fmt: skip
 _BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "center", "details", "div", "fieldset", "figcaption", "figure",
-    "form", "header", "hgroup", "html", "main", "menu", "p", "pre", "section", "summary",
+    "address", "article", "aside", "blockquote", "body", "center", "details", "div", "fieldset", "figcaption",
+    "figure", "form", "header", "hgroup", "html", "main", "menu", "p", "pre", "section", "summary",
 })  # fmt: skip
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # classes of what stands on a page for its own sake: anchors beside headings, marks of footnotes and their texts

@@ -16,6 +16,7 @@ _MOST_RUNS = 60
 """Pieces of text of one item, up to which the line below it may still belong to it."""
 _STRONG = frozenset({"venue", "authors", "quotes", "document", "year", "chapter"})
 _ONLY_LABEL = re.compile(r"[\s*•–-]*(?P<words>[A-Za-z][A-Za-z /&-]{2,40})(?:\([^()]*\))?\s*:\s*")
+_IN_BRACKETS = re.compile(r"\([^()]*\)\W*|\[[^\[\]]*\]\W*")
 _GUEST = re.compile(
     r"\s*\(?\b(?:guest|invited)\s+(?:lecture|lecturer|speaker|talk)s?\b\s*(?:by\b)?[\s:|–—-]*(?P<after>[^()]*)\)?",
     re.IGNORECASE,
@@ -146,30 +147,30 @@ def joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _belongs(before: Line, line: Line) -> bool:
-    """Whether a line only says more of the item in the line before."""
+    """Whether a line only says more of the item in the line before: by whom, where it appeared, a remark."""
     text = line.text
-    if not text or starts.is_numbered(text):
+    if not text or starts.is_numbered(text) or any(map(_is_long_title, line.runs)):
         return not text
-    if any(run.link and not links.is_aside(run) and len(run.text.split()) > 2 for run in line.runs):
-        return False
-    if re.fullmatch(r"\([^()]*\)\W*|\[[^\[\]]*\]\W*", text):
+    if _IN_BRACKETS.fullmatch(text):
         return not before.text.endswith(":")
     if re.match(r"by:?\s", text, re.IGNORECASE):
         return True
-    if len(before.text.split()) < 3 or before.text.endswith(":"):
+    titled = len(before.text.split()) >= 3 and not before.text.endswith(":")
+    return titled and (people.are_authors(text) or people.is_surely_name(text) or _says_where(text))
+
+
+def _is_long_title(run: Run) -> bool:
+    return links.is_title(run) and len(run.text.split()) > 2
+
+
+def _says_where(text: str) -> bool:
+    """Whether a line of its own is a venue: "FAST 2019", "Proceedings of the 30th Symposium on X, 2011"."""
+    count = len(text.split())
+    if re.search(r"[:(]", text):
         return False
-    if people.are_authors(text) or people.is_surely_name(text):
+    if venue.is_known(text) and re.search(r"\d\W*$", text) and count <= 25:
         return True
-    if (
-        venue.is_known(text)
-        and re.search(r"\d\W*$", text)
-        and not re.search(r"[:(]", text)
-        and len(text.split()) <= 25
-    ):
-        return True
-    if "(" in text or len(text.split()) > 8:
-        return False
-    where = venue.parse(text)
+    where = venue.parse(text) if count <= 8 else None
     return bool(where and (where.year or where.name) and (not where.name or _is_place(where.name)))
 
 

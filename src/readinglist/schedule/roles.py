@@ -37,15 +37,16 @@ _NAMES: tuple[tuple[Role, str], ...] = (
     (Role.YEAR, rf"{_PAPER}\s+year|(?:publication|pub)\s+year"),
     (Role.DATE, r"(?:paper|reading|class|lecture|session|meeting|presentation|talk)\s+(?:dates?|day)"),
     (Role.TOPIC, r"(?:reading|paper|lecture|class|session|discussion|seminar)\s+(?:topics?|themes?)"),
-    (Role.OPTIONAL, r"(?:optional|additional|further|supplementa(?:l|ry)|extra|recommended|suggested|background|other)"
+    (Role.OPTIONAL, r"(?:optional|additional|further|supplementa(?:l|ry)|extra|recommended|suggested|background)"
                     r"\s+(?:readings?|papers?|references?|texts?|literature|resources?|materials?)"
                     r"|optional|further|background|supplementary"),
     (Role.READING, r"reading\s+(?:assignments?|materials?|list|items?)|assigned\s+(?:readings?|papers?)"),
     (Role.ASIDE, r"slides?|videos?|recordings?|assignments?|homeworks?|hws?|due|deadlines?|deliverables?|labs?|forms?"
                  r"|codes?|activit(?:y|ies)|quiz(?:zes)?|files?|materials?|handouts?|scribes?|summar(?:y|ies)|abstract"
                  r"|comments?|remarks?|room|location|place|time|status|id|layout|responses?|critiques?|notes?"
-                 r"|office|e?mail|phone|folien|材料|幻灯片|课件|announcements?|reminders?|exercises?|tutorials?|resources?|chairs?"),
-    (Role.PRESENTER, r"present(?:er|ers|ed|ing)(?:\s+by)?|speakers?|lead|leads|leaders?|led|discussants?|facilitators?"
+                 r"|office|e?mail|phone|folien|材料|幻灯片|课件"
+                 r"|announcements?|reminders?|exercises?|tutorials?|resources?|chairs?"),
+    (Role.PRESENTER, r"present(?:er|ers|ed|ing)(?:\s+by)?|speakers?|leads?|leaders?|led|discussants?|facilitators?"
                      r"|moderators?|hosts?|students?|lecturers?|instructors?|teachers?|who|names?|members?|team|group"
                      r"|referent\w*|vortrag\w*|ponentes?|intervenants?|报告人|主讲人?|讲者|演讲者|分享人"),
     (Role.AUTHORS, r"authors?|by|writers?"),
@@ -57,7 +58,7 @@ _NAMES: tuple[tuple[Role, str], ...] = (
     (Role.YEAR, r"years?|jahr|annee|ano"),
     (Role.MIXED, r"contents?|agenda|what|description|topics?\s+covered"),
     (Role.DATE, r"dates?|days?|when|datum|fecha|termin|meeting|日期|时间"),
-    (Role.WEEK, r"weeks?|woche|周次?|第几周|wk|w|no|nr|number|class|sessions?|lecture\s+(?:no|number)|meeting\s+(?:no|number)"),
+    (Role.WEEK, r"weeks?|woche|周次?|第几周|wk|w|no|nr|number|class|sessions?|(?:lecture|meeting)\s+(?:no|number)"),
     (Role.SECTION, r"sections?|modules?|units?|parts?|areas?|categor(?:y|ies)|subjects?|blocks?|tracks?"),
     (Role.TOPIC, r"主题|题目|topics?|lectures?|themes?|seminar|discussion|event|focus|themen|thema|temas?|sujet"),
     (Role.LINK, r"links?|urls?|pdfs?|doi|arxiv|pmids?|pubmed|href|address|site"),

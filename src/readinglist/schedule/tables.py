@@ -154,7 +154,7 @@ class _Reader:
             role = self.columns.roles[at]
             found = items.read(self._with_parts(row, row.cells[at]), self.rules)
             if not found and (text := row.cells[at].text) and not claims.is_empty(text):
-                self._tell_empty(meeting, row.cells[at], text)
+                self._tell_empty(row.cells[at], text)
             mixed = role == Role.MIXED or (habit > _LINKED and _is_bold(row.cells[at]))
             for each in found:
                 self._take(meeting, each, role, items.counts(each, mixed=mixed, habit=habit))
@@ -175,15 +175,16 @@ class _Reader:
             ),
         )
 
-    def _tell_empty(self, meeting: Meeting, cell: Cell, text: str) -> None:
-        if cell.lines and any(run.link for line in cell.lines for run in line.runs):
-            if all(links.is_aside(run) for line in cell.lines for run in line.runs if run.link):
-                self.trail.say("only slides, forms or assignments: no reading", cell.lines[0].number)
-                return
-        if all(map(items.is_label, cell.lines)):
-            self.trail.say(f"only a label: {text[:80]}", cell.lines[0].number)
+    def _tell_empty(self, cell: Cell, text: str) -> None:
+        """Says why there is no reading in a cell that is not empty."""
+        number = cell.lines[0].number
+        linked = [run for line in cell.lines for run in line.runs if run.link]
+        if linked and all(map(links.is_aside, linked)):
+            self.trail.say("only slides, forms or assignments: no reading", number)
+        elif all(map(items.is_label, cell.lines)):
+            self.trail.say(f"only a label: {text[:80]}", number)
         else:
-            self.trail.lost(cell.lines[0].number, text[:300], "no title in it")
+            self.trail.lost(number, text[:300], "no title in it")
 
     def _take(self, meeting: Meeting, found: Found, role: Role | None, counts: bool) -> None:
         """Puts an item into the meeting as a paper, as another thing to do, or as its topic."""
