@@ -16,10 +16,10 @@ from readinglist.identifiers import Identifier
 from readinglist.model import Record, Stage
 from readinglist.names import Name
 from readinglist.sources.base import Hit, Link, Remark
-from readinglist.sources.catalogue import rows, stored
+from readinglist.sources.catalogue import rows, stored, trees
 from readinglist.sources.catalogue.forms import form_of
-from readinglist.sources.catalogue.rows import Shape, UnusableError
-from readinglist.sources.catalogue.stream import Bad, opened
+from readinglist.sources.catalogue.rows import Shape
+from readinglist.sources.catalogue.stream import Bad, UnusableError, opened
 
 PAGED = "Efficient Memory Management for Large Language Model Serving with PagedAttention"
 
@@ -374,6 +374,26 @@ def test_xml_that_stops_being_xml_keeps_what_came_before(tmp_path: Path) -> None
     hits, bad = read(path)
     assert len(hits) == 2
     assert [("not XML" in each.reason, "left out" in each.reason) for each in bad] == [(True, True)]
+
+
+def test_papers_outside_of_every_volume_are_bad_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "strange.xml"
+    path.write_text(
+        "<collection><paper id='1'><title>Lost</title></paper><paper><title>Too</title></paper></collection>"
+    )
+    hits, bad = read(path)
+    assert len(hits) + len(bad) == 2
+
+
+def test_what_was_read_of_xml_is_given_back(tmp_path: Path) -> None:
+    """However many elements a file has, only those of one piece of it are in the tree."""
+    path = tmp_path / "dblp.xml"
+    path.write_text("<dblp>" + "<article key='a/b/c'><title>T</title></article>\n" * 20_000 + "</dblp>")
+    with opened(path) as dump:
+        sizes = {
+            len(each[1].getparent()) for each in trees.elements(dump.file, ("article",)) if not isinstance(each, Bad)
+        }
+    assert max(sizes) < 2000
 
 
 @pytest.mark.parametrize(

@@ -348,6 +348,9 @@ def test_a_catalogue_folded_in_another_way_is_not_asked(tmp_path: Path) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | {"folding": "as it was last year"}))
     with pytest.raises(InputError, match="another version"):
         Catalogue.open(tmp_path / "built")
+    with pytest.raises(InputError, match="nothing in these files"):
+        build([dump(tmp_path / "bad.jsonl", {"title": "", "authors": []})], tmp_path / "built")
+    assert sorted(each.name for each in (tmp_path / "built").iterdir()) == ["catalogue.json", "index-1"]
 
 
 def test_an_index_that_is_gone_is_said_so(tmp_path: Path) -> None:

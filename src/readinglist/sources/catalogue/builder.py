@@ -84,11 +84,11 @@ def _built(sources: Sequence[tuple[Path, Form]], to: Path, old: Info | None, rep
 
 
 def _index_in_use(to: Path) -> str | None:
+    """The index of the catalogue that is there, be it one that only another version of this program reads."""
     try:
-        info = read_info(to)
-    except InputError:  # a damaged catalogue is one to build anew
+        return str(json.loads((to / INFO).read_bytes())["index"])
+    except (OSError, ValueError, LookupError, TypeError):
         return None
-    return info.index if info else None
 
 
 def _remove_others(to: Path, in_use: str | None) -> None:
@@ -127,9 +127,8 @@ def _filled(sources: Sequence[tuple[Path, Form]], new: Path, old: Info | None, r
     index = _index(new, fresh=old is None)
     writer = index.writer(_HEAP, 1)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    filling = _Filling(
-        writer, index.schema, sum(path.stat().st_size for path, _ in sources), report, update=old is not None
-    )
+    size = sum(path.stat().st_size for path, _ in sources)
+    filling = _Filling(writer, index.schema, size, report, update=old is not None)
     read = tuple(filling.read(path, form, now) for path, form in sources)
     if not filling.papers:
         first = next((line for each in read for line in each.bad_lines), "they hold no papers")

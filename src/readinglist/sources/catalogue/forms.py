@@ -13,8 +13,8 @@ from readinglist import bibtex
 from readinglist.errors import InputError
 from readinglist.sources.base import Hit
 from readinglist.sources.catalogue import rows, trees
-from readinglist.sources.catalogue.rows import Row, Shape, UnusableError
-from readinglist.sources.catalogue.stream import Bad, Dump, EndsHereError, opened, values
+from readinglist.sources.catalogue.rows import Row, Shape
+from readinglist.sources.catalogue.stream import Bad, Dump, EndsHereError, UnusableError, opened, values
 
 Found = Iterator[tuple[int, Hit | None] | Bad]
 
@@ -93,10 +93,20 @@ def _read_rows(shape: Shape) -> Callable[[Dump], Found]:
 
 
 def _row(shape: Shape, line: int, row: Any, place: str) -> tuple[int, Hit | None] | Bad:
-    if not isinstance(row, dict):
-        return Bad(line, "this is no JSON object")
+    return _taken(shape, line, row, place) if isinstance(row, dict) else Bad(line, "this is no JSON object")
+
+
+def _read_elements(tags: tuple[str, ...], take: Callable[[Any, str], Hit | None]) -> Callable[[Dump], Found]:
+    def read(dump: Dump) -> Found:
+        for each in trees.elements(dump.file, tags):
+            yield each if isinstance(each, Bad) else _taken(take, *each, dump.place)
+
+    return read
+
+
+def _taken(take: Callable[[Any, str], Hit | None], line: int, each: Any, place: str) -> tuple[int, Hit | None] | Bad:
     try:
-        return line, shape(row, f"{place}:{line}")
+        return line, take(each, f"{place}:{line}")
     except UnusableError as error:
         return Bad(line, str(error))
     except _SURPRISES as error:
@@ -129,6 +139,6 @@ _CROSSREF = Form("Crossref works", _read_rows(rows.crossref_work))
 _CSL = Form("CSL-JSON", _read_rows(rows.csl_item))
 _BIB = Form(".bib", _read_bib)
 _FORMS_BY_ROOT: Mapping[bytes | None, Form] = {
-    b"dblp": Form("DBLP", lambda dump: trees.dblp(dump.file, dump.place)),
-    b"collection": Form("ACL Anthology", lambda dump: trees.acl(dump.file, dump.place)),
+    b"dblp": Form("DBLP", _read_elements(trees.DBLP_TAGS, trees.dblp)),
+    b"collection": Form("ACL Anthology", _read_elements(trees.ACL_TAGS, trees.acl)),
 }

@@ -17,13 +17,10 @@ from readinglist.model import Record
 from readinglist.names import Name, parse_name
 from readinglist.sources import arxiv, crossref, openalex, semantic_scholar, shapes
 from readinglist.sources.base import Hit, Link
+from readinglist.sources.catalogue.stream import UnusableError
 
 Row = Mapping[str, Any]
 Shape = Callable[[Row, str], Hit | None]
-
-
-class UnusableError(Exception):
-    """A row that should be a paper and is not; the message says why."""
 
 
 _NO_TITLE = "it has no title"

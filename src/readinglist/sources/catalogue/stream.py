@@ -36,6 +36,10 @@ class Bad:
     reason: str
 
 
+class UnusableError(Exception):
+    """What should be a paper and is not; the message says why."""
+
+
 class EndsHereError(Exception):
     """The rest of a file cannot be read; the message says why."""
 

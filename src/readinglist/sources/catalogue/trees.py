@@ -15,7 +15,7 @@ from readinglist.model import Record, Remark
 from readinglist.names import Name, parse_name
 from readinglist.sources import arxiv, shapes
 from readinglist.sources.base import Hit
-from readinglist.sources.catalogue.stream import Bad, EndsHereError
+from readinglist.sources.catalogue.stream import Bad, EndsHereError, UnusableError
 
 _DBLP_TYPES = {
     "article": "article-journal",
@@ -26,26 +26,20 @@ _DBLP_TYPES = {
     "mastersthesis": "thesis",
     "data": "dataset",
 }
-_DBLP_NO_PAPER = ("proceedings", "www", "person")
+DBLP_TAGS = (*_DBLP_TYPES, "proceedings", "www", "person")
+ACL_TAGS = ("paper", "frontmatter")
 _HOMONYM = re.compile(r"\s\d{4}$")  # DBLP tells people of one name apart by four digits
 
-Found = Iterator[tuple[int, Hit | None] | Bad]
 
-
-def dblp(file: BinaryIO, source: str) -> Found:
-    """The publications of `dblp.xml`; proceedings as such and pages of people are left out."""
-    for element in _elements(file, (*_DBLP_TYPES, *_DBLP_NO_PAPER)):
-        if isinstance(element, Bad):
-            yield element
-            continue
-        line, kind = element.sourceline, _DBLP_TYPES.get(element.tag)
-        if kind is None:
-            yield line, None
-        elif title := (_text(element.find("title")) or "").rstrip(".").strip():
-            yield line, Hit((_dblp_record(element, kind, title, f"{source}:{line}"),))
-        else:
-            yield Bad(line, f"{element.get('key')}: it has no title")
-        _forget(element)
+def dblp(element: Any, source: str) -> Hit | None:
+    """A publication of `dblp.xml`; proceedings as such and pages of people are none."""
+    kind = _DBLP_TYPES.get(element.tag)
+    if kind is None:
+        return None
+    title = (_text(element.find("title")) or "").rstrip(".").strip()
+    if not title:
+        raise UnusableError(f"{element.get('key')}: it has no title")
+    return Hit((_dblp_record(element, kind, title, source),))
 
 
 def _dblp_record(element: Any, kind: str, title: str, source: str) -> Record:
@@ -85,22 +79,13 @@ def _people(element: Any, role: str) -> tuple[Name, ...]:
     return tuple(parse_name(name) for name in names if name)
 
 
-def acl(file: BinaryIO, source: str) -> Found:
-    """The papers of a file of the ACL Anthology; front matter is left out."""
-    for element in _elements(file, ("paper", "frontmatter")):
-        if isinstance(element, Bad):
-            yield element
-            continue
-        line = element.sourceline
-        if element.tag == "frontmatter":
-            yield line, None
-        elif title := _anthology_text(element.find("title")):
-            yield line, _acl_hit(element, title, f"{source}:{line}")
-        else:
-            yield Bad(line, f"paper {element.get('id')}: it has no title")
-
-
-def _acl_hit(paper: Any, title: str, source: str) -> Hit:
+def acl(paper: Any, source: str) -> Hit | None:
+    """A paper of the ACL Anthology; front matter is none."""
+    if paper.tag == "frontmatter":
+        return None
+    title = _anthology_text(paper.find("title"))
+    if title is None:
+        raise UnusableError(f"paper {paper.get('id')}: it has no title")
     volume = paper.getparent()
     meta = volume.find("meta")
     name = _acl_identifier(paper, volume)
@@ -160,8 +145,8 @@ def _retractions(paper: Any, record: Record) -> Iterator[Remark]:
 # ---------------------------------------------------------------------- XML
 
 
-def _elements(file: BinaryIO, tags: tuple[str, ...]) -> Iterator[Any]:
-    """The elements of those names, whole; where the XML stops being XML, the rest of the file is left out."""
+def elements(file: BinaryIO, tags: tuple[str, ...]) -> Iterator[tuple[int, Any] | Bad]:
+    """The elements of those names with their lines; where the XML stops being XML, the rest is left out."""
     from lxml import etree
 
     line = 1
@@ -169,7 +154,8 @@ def _elements(file: BinaryIO, tags: tuple[str, ...]) -> Iterator[Any]:
     try:
         for _, element in etree.iterparse(file, events=("end",), tag=tags, **options):
             line = element.sourceline
-            yield element
+            yield line, element
+            _forget(element)
     except etree.XMLSyntaxError as error:
         yield Bad(error.lineno or line, f"this is not XML, and the rest is left out: {error.msg}")
     except EndsHereError as error:
@@ -177,11 +163,11 @@ def _elements(file: BinaryIO, tags: tuple[str, ...]) -> Iterator[Any]:
 
 
 def _forget(element: Any) -> None:
-    """Gives back the memory of what was read."""
+    """Gives back the memory of what was read, but not of what is said of a whole volume."""
     parent = element.getparent()
     element.clear()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+    while parent is not None and (before := element.getprevious()) is not None and before.tag != "meta":
+        parent.remove(before)
 
 
 def _find(element: Any, name: str) -> Any:
