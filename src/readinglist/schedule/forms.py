@@ -95,7 +95,7 @@ def _bounded(document: Document) -> Document:
 
 
 def _entries(blocks: Iterable[Block]) -> int:
-    """How many rows, list items, lines and headings some blocks hold."""
+    """How many rows, further lines in their cells, list items, lines and headings some blocks hold."""
     count = 0
     for block in blocks:
         match block:
@@ -104,7 +104,8 @@ def _entries(blocks: Iterable[Block]) -> int:
             case Paragraph():
                 count += len(block.lines)
             case Table():
-                count += len(block.rows)
+                cells = (cell for row in block.rows for cell in row.cells if not (cell.above or cell.left))
+                count += len(block.rows) + sum(len(cell.lines) - 1 for cell in cells if cell.lines)
             case Listing():
                 count += len(block.items) + sum(_entries(item.blocks) for item in block.items)
     return count
