@@ -1,4 +1,4 @@
-"""Small pages of every form, read whole: each `pages/NAME` has what a careful reader takes from it in `NAME.expected`.
+"""Small pages of every form, read whole: what a careful reader takes from `pages/NAME` is in `NAME.expected`.
 
 A line of an expectation at the margin is a session (date | section | presenters), one further in a reading
 (kind, with `?` when optional | title | venue | year | link | presenter); `-` stands for nothing.

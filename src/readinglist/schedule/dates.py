@@ -58,7 +58,7 @@ _OPEN = re.compile(r"(?:t\.?b\.?[dac]\.?|to be (?:determined|announced|decided)|
 # what may stand in a date cell beside the date itself
 _BESIDE = re.compile(
     rf"\b(?:\d{{1,2}}(?::\d\d)?\s?[ap]\.?m|{_DAY_NAME}|week(?:\s+of)?|class|and|to|until|from|the|am|pm|a\.m|p\.m|h|noon|room|cont|{_MONTH})\b"
-    r"|\[\^?\w{1,3}\]|\(tentative\)|[\d\W_]+",
+    r"|\[\^?\w{1,3}\]|\(tentative\)|\d+|[\W_]+",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s*(?:[-–—&,]|to\b|and\b)\s*", re.IGNORECASE)

@@ -118,7 +118,7 @@ def after_title(text: str, *, sure: bool = False) -> Venue | None:
     closing = _CLOSING_YEAR.fullmatch(text)
     if closing and not closing["name"]:
         return Venue(year=full_year(closing["year"]))
-    if len(text.split()) <= 6 and "," not in text and (short := parse(text)) and not short.authors:
+    if len(text.split()) <= 6 and not re.search(r"[,(]", text) and (short := parse(text)) and not short.authors:
         return short
     if (
         closing
