@@ -113,22 +113,16 @@ def not_held(works: Mapping[str, Work], style: Style) -> dict[str, tuple[str, ..
 
 
 def _lost(work: Work, style: Style, kept: Mapping[str, Value]) -> tuple[str, ...]:
-    own = crosswalk.fields(work.record.type, _dialect(style))
+    record, own = work.record, crosswalk.fields(work.record.type, _dialect(style))
     named = {part: names[style.is_biblatex] for part, names in crosswalk.COMMON.items()}
     named |= {part: getattr(own, part) for part in ("container_title", "publisher", "issue", "number")}
-    told_otherwise = {"url", "container_title_short"}
-    if work.record.type == "article":
-        told_otherwise |= {"collection_title", "publisher", "number"}  # the archive, the section and the number in it
-    return tuple(
-        part
-        for part, field in named.items()
-        if getattr(work.record, part)
-        and field not in kept
-        and part not in told_otherwise
-        and not (
-            part == "genre" and crosswalk.genre_field(work.record.type, _dialect(style), work.record.genre) == ""
-        )
-    )
+    otherwise = {"url", "container_title_short"}  # told by another field, or by the entry type
+    if record.type == "article":
+        otherwise |= {"collection_title", "publisher", "number"}
+    if not crosswalk.genre_field(record.type, _dialect(style), record.genre):
+        otherwise.add("genre")
+    missing = (part for part, field in named.items() if getattr(record, part) and field not in kept)
+    return tuple(part for part in missing if part not in otherwise)
 
 
 def _dialect(style: Style) -> crosswalk.Dialect:
@@ -209,15 +203,12 @@ def _found(work: Work, style: Style) -> dict[str, Value]:
     record = work.record
     doi = record.identifier("doi")
     arxiv, section = _archived(work)
-    return {
-        "doi": doi.value if doi else "",
-        "url": _address(record, doi, arxiv, style),
-        "eprint": arxiv.value if arxiv else "",
-        "eprinttype" if style.is_biblatex else "archiveprefix": ("arxiv" if style.is_biblatex else "arXiv")
-        if arxiv
-        else "",
-        "eprintclass" if style.is_biblatex else "primaryclass": section if arxiv else "",
-    }
+    found: dict[str, Value] = {"doi": doi.value if doi else "", "url": _address(record, doi, arxiv, style)}
+    if arxiv and style.is_biblatex:
+        found |= {"eprint": arxiv.value, "eprinttype": "arxiv", "eprintclass": section}
+    elif arxiv:
+        found |= {"eprint": arxiv.value, "archiveprefix": "arXiv", "primaryclass": section}
+    return found
 
 
 def _archived(work: Work) -> tuple[Identifier | None, str]:
