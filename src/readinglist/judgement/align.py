@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 from rapidfuzz.distance import OSA, Indel, LCSseq
 
 from readinglist.judgement.text import Words
-from readinglist.judgement.words import NEGATIONS, STOPS, words
+from readinglist.judgement.words import NEGATIONS, ORDINALS, STOPS, words
 
 Pair = tuple[str, str]
 
@@ -29,8 +30,8 @@ class Alignment:
     moved: Words = ()
 
 
-def align(mine: Words, yours: Words) -> Alignment:
-    """Aligns the words of a claim's title with those of a record's."""
+def align(mine: Words, yours: Words, names: frozenset[str] = frozenset()) -> Alignment:
+    """Aligns the words of a claim's title with those of a record's; `names` may be names of systems."""
     start = 0
     while start < min(len(mine), len(yours)) and mine[start] == yours[start]:
         start += 1
@@ -41,7 +42,7 @@ def align(mine: Words, yours: Words) -> Alignment:
     moved = tuple((Counter(added) & Counter(missing)).elements())
     added, missing = _without(added, moved), _without(missing, moved)
     _glue(added, missing)
-    misspelt, formed = _pair(added, missing)
+    misspelt, formed = _pair(added, missing, names)
     shared = _without(list(mine), tuple(added))
     return Alignment(tuple(shared), tuple(misspelt), tuple(formed), tuple(added), tuple(missing), moved)
 
@@ -79,11 +80,11 @@ def _glue(added: list[str], missing: list[str]) -> None:
                     break
 
 
-def _pair(added: list[str], missing: list[str]) -> tuple[list[Pair], list[Pair]]:
+def _pair(added: list[str], missing: list[str], names: frozenset[str]) -> tuple[list[Pair], list[Pair]]:
     misspelt: list[Pair] = []
     formed: list[Pair] = []
     for word in list(added):
-        for kind, alike in ((formed, _same_form), (misspelt, _slip)):
+        for kind, alike in ((formed, _same_form), (misspelt, partial(_slip, names=names))):
             other = next((each for each in missing if alike(word, each)), None)
             if other is not None:
                 kind.append((word, other))
@@ -98,6 +99,7 @@ _FORMS = {""} | words(
     "s es e y ies d ed ing er ers or ors ion ions ation ations ational ate ated ates ating ive al ally ly ic ical "
     "ics ness ity able ment ize ized izes izing ization"
 )
+_UNMISTAKABLE = STOPS | ORDINALS
 _STEM = 5  # letters that two forms of one word share at least
 
 
@@ -112,22 +114,27 @@ def _same_form(one: str, other: str) -> bool:
     return stem >= _STEM and one[stem:] in _FORMS and other[stem:] in _FORMS
 
 
-def _slip(one: str, other: str) -> bool:
-    if _has_digit(one) or _has_digit(other) or min(len(one), len(other)) < 4 or one in STOPS or other in STOPS:
+_SLIP = 4  # letters that a word must have to be mistyped by one
+_SLIPS = 8  # by two; and a name by any: "LoRA" and "DoRA" are two systems
+
+
+def _slip(one: str, other: str, names: frozenset[str]) -> bool:
+    shorter = min(len(one), len(other))
+    if shorter < _SLIP or _has_digit(one) or _has_digit(other) or not _UNMISTAKABLE.isdisjoint((one, other)):
+        return False
+    if shorter < _SLIPS and not names.isdisjoint((one, other)):
         return False
     slips = OSA.distance(one, other, score_cutoff=2)
-    if slips > (2 if min(len(one), len(other)) >= 8 else 1):
-        return False
-    return not _negates(one, other) and not _negates(other, one)
+    return slips <= (2 if shorter >= _SLIPS else 1) and not _negates(one, other) and not _negates(other, one)
 
 
 def _negates(one: str, other: str) -> bool:
     return any(one == prefix + other for prefix in NEGATIONS)
 
 
-def same_word(one: str, other: str) -> bool:
+def same_word(one: str, other: str, names: frozenset[str] = frozenset()) -> bool:
     """Whether two words are one, but for a slip of the pen or a form."""
-    return one == other or _same_form(one, other) or _slip(one, other)
+    return one == other or _same_form(one, other) or _slip(one, other, names)
 
 
 def _has_digit(word: str) -> bool:

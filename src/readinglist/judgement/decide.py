@@ -10,29 +10,30 @@ from collections.abc import Iterable, Sequence
 
 from readinglist.identifiers import Identifier
 from readinglist.judgement import weights as w
-from readinglist.judgement.distance import distance
+from readinglist.judgement.distance import distance, title_of
 from readinglist.judgement.text import read_title, shared_authors
 from readinglist.judgement.titles import title_gap
-from readinglist.judgement.versions import is_preprint, is_workshop, record_order
+from readinglist.judgement.versions import fullest_first, is_preprint, is_workshop
 from readinglist.model import Candidate, Claim, Decision, Outcome, Stage, Work
 
 
 def decide(claim: Claim, works: Iterable[Work], identifiers: Sequence[Identifier] = ()) -> Decision:
-    """Decides which of the works a claim means; `identifiers` are those that its link names."""
+    """Decides which of the works a claim means; `identifiers` are those that its link names.
+
+    The rules: `identifier`, `same title`, `title and venue` (the title alone would say too little), `near title`; and
+    for what stays open: `no candidate`, `link and title` (they disagree), `too close`, `too far`, `another work`.
+    """
     candidates = sorted((Candidate(work, distance(claim, work)) for work in works), key=_nearness)
     if not candidates:
         return Decision(Outcome.MISSING, "no candidate", "no source has a work like this")
     named = [each for each in candidates if not each.work.identifiers.isdisjoint(identifiers)]
-    return _by_identifier(claim, candidates, named) if named else _by_title(candidates)
+    return _by_identifier(claim, candidates, named) if named else _by_title(claim, candidates)
 
 
 def _nearness(candidate: Candidate) -> tuple[object, ...]:
     found = candidate.distance
-    return (
-        round(found.total + (w.VETOED if found.vetoes else 0.0), 6),
-        _taste(candidate.work),
-        _name(candidate.work),
-    )
+    apart = round(found.total + (w.VETOED if found.vetoes else 0.0), 6)
+    return (apart, _taste(candidate.work), fullest_first(candidate.work.record))
 
 
 def _taste(work: Work) -> int:
@@ -43,67 +44,86 @@ def _taste(work: Work) -> int:
     return 0 if record.stage is Stage.PROCEEDINGS else 3 if is_preprint(record) else 1
 
 
-def _name(work: Work) -> tuple[object, ...]:
-    return record_order(work.record)
-
-
 # -------------------------------------------------------------- by identifier
 
 
 def _by_identifier(claim: Claim, candidates: list[Candidate], named: list[Candidate]) -> Decision:
-    best, first = named[0], candidates[0]
+    """A link decides between works whose titles agree with it; it never overrules a title."""
+    best = named[0]
     if not read_title(claim.title).letters and len(named) == 1:
         return _accepted("identifier", "the link names it, and the page gives no title", best, candidates)
-    apart = min(title_gap(claim.title, record.title).total for record in best.work.records)
-    hard = any("number" in veto for veto in best.distance.vetoes)
-    if len(named) == 1 and not hard and apart <= w.IDENTIFIED + w.VETOED:
-        other = first if first is not best and not first.distance.vetoes else None
-        if other is None or other.distance.total > w.ACCEPT or apart <= other.distance.total:
-            return _accepted("identifier", "the link names it, and the title agrees", best, candidates)
-    title = best.work.record.title
-    why = f"the link and the title disagree: the link names “{title}”"
+    apart = title_of(claim, best.work)
+    nearer = [each for each in candidates if each is not best and _fits_better(claim, each, apart.total)]
+    numbered = any("number" in veto for veto in apart.vetoes)
+    if len(named) == 1 and not nearer and not numbered and apart.total <= w.IDENTIFIED:
+        return _accepted("identifier", "the link names it, and the title agrees", best, candidates)
+    why = f"the link names “{best.work.record.title}”, the title says otherwise"
+    if len(named) > 1:
+        why = f"the link names {len(named)} works that are not known to be one"
     return Decision(Outcome.AMBIGUOUS, "link and title", why, candidates=_shown(candidates, named))
+
+
+def _fits_better(claim: Claim, candidate: Candidate, apart: float) -> bool:
+    title = title_of(claim, candidate.work)
+    return not title.vetoes and title.total <= w.ACCEPT and title.total < apart
 
 
 # ------------------------------------------------------------------- by title
 
 
-def _by_title(candidates: list[Candidate]) -> Decision:
+def _by_title(claim: Claim, candidates: list[Candidate]) -> Decision:
     best = candidates[0]
     total = best.distance.total
+    outcome = Outcome.AMBIGUOUS if total <= w.FAR else Outcome.MISSING
     if best.distance.vetoes:
-        outcome = Outcome.AMBIGUOUS if total + w.VETOED <= w.FAR else Outcome.MISSING
-        return _open(outcome, "veto", f"the nearest is another work: {best.distance.vetoes[0]}", candidates)
+        why = f"the nearest, “{best.work.record.title}”, is another work: {best.distance.vetoes[0]}"
+        return Decision(outcome, "another work", why, candidates=_shown(candidates))
     if total > w.ACCEPT:
-        outcome = Outcome.AMBIGUOUS if total <= w.FAR else Outcome.MISSING
-        return _open(outcome, "too far", f"the nearest is {total:.2f} away: {_reasons(best)}", candidates)
-    rivals = [each for each in candidates[1:] if not each.distance.vetoes and each.distance.total - total < w.GAP]
+        why = f"the nearest, “{best.work.record.title}”, is {total:.2f} away: {_reasons(best)}"
+        return Decision(outcome, "too far", why, candidates=_shown(candidates))
+    rivals = [each for each in candidates[1:] if _is_rival(claim, best, each)]
     strangers = [each for each in rivals if not _siblings(best.work, each.work)]
     if strangers:
-        why = f"{len(strangers) + 1} works are about as near: {total:.2f} and {strangers[0].distance.total:.2f} away"
-        return _open(Outcome.AMBIGUOUS, "too close", why, candidates)
-    return _accepted(_rule(best), _because(best, rivals), best, candidates)
+        others = " and ".join(f"“{each.work.record.title}”" for each in (best, *strangers[:1]))
+        why = f"{others} are about as near: {total:.2f} and {strangers[0].distance.total:.2f} away"
+        return Decision(Outcome.AMBIGUOUS, "too close", why, candidates=_shown(candidates))
+    return _accepted(_rule(claim, best), _because(best, rivals), best, candidates)
+
+
+def _is_rival(claim: Claim, best: Candidate, other: Candidate) -> bool:
+    """Whether another work is too near for the best one to be accepted.
+
+    A title that fits in whole leaves the longer and shorter ones behind, where venue and year do not speak for them.
+    """
+    farther = other.distance.total - best.distance.total
+    if other.distance.vetoes or other.distance.total > w.FAR:
+        return False
+    outdone = title_of(claim, best.work).whole and not title_of(claim, other.work).whole
+    return farther < (w.GAP_TO_PART if outdone else w.GAP)
 
 
 def _siblings(one: Work, other: Work) -> bool:
     """Whether two works are a paper and its extended or workshop version: the same title and people."""
-    if read_title(one.record.title).letters != read_title(other.record.title).letters:
+    if title_gap(one.record.title, other.record.title).total > w.JOIN_VERSIONS:
         return False
     return (shared_authors(one.record.author, other.record.author) or 0.0) >= w.JOIN_AUTHORS
 
 
-def _rule(best: Candidate) -> str:
-    names = {penalty.name for penalty in best.distance.penalties}
-    if not names:
-        return "same title"
-    return "same title, other claims" if names <= {"venue", "year"} else "near title"
+def _rule(claim: Claim, best: Candidate) -> str:
+    title = title_of(claim, best.work)
+    if title.shared < title.needs:
+        return "title and venue"
+    return "same title" if title.whole else "near title"
+
+
+# ------------------------------------------------------------------ in words
 
 
 def _because(best: Candidate, siblings: Sequence[Candidate]) -> str:
     why = "the same title" if not best.distance.penalties else f"{best.distance.total:.2f} away: {_reasons(best)}"
     if siblings:
         others = ", ".join(f"{each.work.record.venue} {each.work.record.year}" for each in siblings)
-        why += f"; the same title also at {others}"
+        why += f"; a paper of the same title and authors is also at {others}"
     return why
 
 
@@ -117,12 +137,7 @@ def _accepted(rule: str, why: str, best: Candidate, candidates: list[Candidate])
     return Decision(Outcome.ACCEPTED, rule, why, best.work, _shown(candidates, [best]))
 
 
-def _open(outcome: Outcome, rule: str, why: str, candidates: list[Candidate]) -> Decision:
-    return Decision(outcome, rule, why, candidates=_shown(candidates, []))
-
-
-def _shown(candidates: list[Candidate], first: list[Candidate]) -> tuple[Candidate, ...]:
+def _shown(candidates: list[Candidate], among: Sequence[Candidate] = ()) -> tuple[Candidate, ...]:
     """The nearest few, with those that must be among them."""
     kept = candidates[: w.SHOWN]
-    kept += [each for each in first if each not in kept]
-    return tuple(kept)
+    return (*kept, *(each for each in among if each not in kept))

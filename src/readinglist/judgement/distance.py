@@ -6,24 +6,35 @@ alone would say too little, and they tell works apart that the title leaves open
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from operator import attrgetter
 
 from readinglist.judgement import weights as w
-from readinglist.judgement.text import shared_authors
+from readinglist.judgement.text import person, read_title, shared_authors
 from readinglist.judgement.titles import Gap, title_gap
 from readinglist.judgement.versions import is_preprint
 from readinglist.model import Claim, Distance, Penalty, Record, Stage, Work
 from readinglist.names import parse_name
 from readinglist.venues import same_venue, series_of
 
+_LETTERS = re.compile(r"[a-z]{4,}")
+
 
 def distance(claim: Claim, work: Work) -> Distance:
     """The distance of a work from a claim, with the title of the version that fits best."""
-    title = min((title_gap(claim.title, record.title) for record in work.records), key=lambda gap: gap.total)
-    venue, year, authors = _venue(claim, work), _year(claim, work), _authors(claim, work)
-    support = venue.support + year.support + authors.support
-    found = (venue.penalty, year.penalty, authors.penalty, _unsupported(title, support))
+    title = title_of(claim, work)
+    if title.total > w.FAR:
+        return Distance(title.penalties, title.vetoes)  # what the page says beside cannot bring it near
+    evidence = (_venue(claim, work), _year(claim, work), _authors(claim, work), _link(claim, work))
+    wanting = _unsupported(title, sum(each.support for each in evidence))
+    found = (*(each.penalty for each in evidence), wanting)
     return Distance((*title.penalties, *(penalty for penalty in found if penalty)), title.vetoes)
+
+
+def title_of(claim: Claim, work: Work) -> Gap:
+    """How far the claim's title is from that version of the work that it fits best."""
+    return min((title_gap(claim.title, record.title) for record in work.records), key=attrgetter("total"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +49,10 @@ _SILENT = _Evidence()
 
 
 def _unsupported(title: Gap, support: float) -> Penalty | None:
-    needed = w.NEEDED_WHOLE if title.whole else w.NEEDED_PART
-    wanting = needed - title.shared - support
+    wanting = title.needs - title.shared - support
     if wanting <= 0:
         return None
-    amount = min(wanting * w.UNSUPPORTED, w.UNSUPPORTED_MOST)
-    return Penalty("specificity", amount, "too few telling words to stand for one work alone")
+    return Penalty("specificity", w.UNSUPPORTED, "too few telling words to stand for one work alone")
 
 
 def _venue(claim: Claim, work: Work) -> _Evidence:
@@ -51,19 +60,19 @@ def _venue(claim: Claim, work: Work) -> _Evidence:
         return _SILENT
     series = series_of(claim.venue)
     if series and series.kind == "preprint":
-        return _Evidence(support=w.SUPPORT_PREPRINT) if _has_preprint(work) else _SILENT
+        return _Evidence(support=w.PREPRINT_AGREES) if _has_preprint(work) else _SILENT
     published = [record for record in work.records if not is_preprint(record)]
     answers = [at_venue(claim.venue, record) for record in published]
     if True in answers:
-        return _Evidence(support=w.SUPPORT_VENUE)
+        return _Evidence(support=w.VENUE_AGREES)
     if False not in answers:
         return _SILENT
     record = published[answers.index(False)]
     why = f"“{claim.venue}” claimed, “{record.venue}” recorded"
     later = claim.year is None or record.year is None or record.year >= claim.year
     if series and series.kind == "proceedings" and later and all(each.stage is Stage.JOURNAL for each in published):
-        return _Evidence(Penalty("venue", w.OTHER_STAGE, f"{why}: perhaps an extended version"))
-    return _Evidence(Penalty("venue", w.OTHER_VENUE, why))
+        return _Evidence(Penalty("venue", w.OTHER_STAGE, f"{why}: perhaps an extended version"), w.VENUE_DIFFERS)
+    return _Evidence(Penalty("venue", w.OTHER_VENUE, why), w.VENUE_DIFFERS)
 
 
 def _has_preprint(work: Work) -> bool:
@@ -85,10 +94,10 @@ def _year(claim: Claim, work: Work) -> _Evidence:
         return _SILENT
     apart, nearest = min((abs(year - claim.year), year) for year in years)
     if apart == 0:
-        return _Evidence(support=w.SUPPORT_YEAR)
+        return _Evidence(support=w.YEAR_AGREES)
     amount = w.OTHER_YEAR[min(apart, len(w.OTHER_YEAR) - 1)]
     penalty = Penalty("year", amount, f"{claim.year} claimed, {nearest} recorded")
-    return _Evidence(penalty, w.SUPPORT_NEAR_YEAR if apart == 1 else 0.0)
+    return _Evidence(penalty, w.YEAR_NEAR if apart == 1 else max(w.YEAR_DIFFERS * (apart - 2), w.YEARS_MOST))
 
 
 def _authors(claim: Claim, work: Work) -> _Evidence:
@@ -97,5 +106,14 @@ def _authors(claim: Claim, work: Work) -> _Evidence:
     if not shared:
         return _SILENT
     if max(shared) > 0:
-        return _Evidence(support=w.SUPPORT_AUTHORS * max(shared))
+        return _Evidence(support=w.AUTHORS_AGREE * max(shared))
     return _Evidence(Penalty("authors", w.OTHER_AUTHORS, f"none of {', '.join(claim.authors)} is on the record"))
+
+
+def _link(claim: Claim, work: Work) -> _Evidence:
+    """Files are often named after the first author: "papers/thompson.pdf"."""
+    if not claim.link:
+        return _SILENT
+    words = set(_LETTERS.findall(claim.link.casefold())) - set(read_title(claim.title).words)
+    first = {person(record.author[0]).family for record in work.records if record.author}
+    return _SILENT if words.isdisjoint(first) else _Evidence(support=w.AUTHOR_IN_LINK)

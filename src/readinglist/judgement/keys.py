@@ -15,9 +15,9 @@ from readinglist.model import Record
 DEFAULT_TEMPLATE = "{family}{year}{word}"
 
 _SKIPPED = words(
-    "a an the on in at of for from to toward towards by with without via and or as is are be do does did can "
-    "could should would will how what when where which who why it its this that these those there your our we i "
-    "you not no using into over under about between der die das ein eine le la les un une el los"
+    "a an the on in at of for from to toward towards by with without via and or as is are be do does did can could "
+    "should would will how what when where which who why it its this that these those there your our we i you not "
+    "no using into over under about between der die das ein eine le la les un une el los"
 )
 _LITERAL = re.compile(r"[A-Za-z0-9._+-]*")
 _LONGEST = 80  # letters of a key; file names with an ending stay well under 255 bytes

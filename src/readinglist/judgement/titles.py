@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,55 +10,51 @@ from itertools import pairwise
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import Alignment, align, likeness, same_word
 from readinglist.judgement.text import Title, Words, read_title, weight
-from readinglist.judgement.words import EDITIONS, NUMBERED, STOPS, TELLING
+from readinglist.judgement.weights import Difference
+from readinglist.judgement.words import (
+    AFTER,
+    COLUMN_CLOSES,
+    COLUMN_OPENS,
+    COLUMN_PAIRS,
+    EDITIONS,
+    KINDS,
+    NUMBERED,
+    ORDINALS,
+    STOPS,
+)
 from readinglist.model import Penalty
-
-COMPARED = 70.0  # likeness of letters from which two titles are compared word by word
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What lies between two titles. `shared` is the weight of what both say; `whole` says that nothing differs."""
+    """What lies between two titles.
 
-    penalties: tuple[Penalty, ...] = ()
-    vetoes: tuple[str, ...] = ()
-    shared: float = 0.0
+    `shared` is the weight of what both say, `needs` the weight from which titles that differ so stand for one work;
+    `whole` says that nothing differs.
+    """
+
+    penalties: tuple[Penalty, ...]
+    vetoes: tuple[str, ...]
+    shared: float
+    needs: float
     whole: bool = False
 
     @property
     def total(self) -> float:
         """The sum of the penalties, with what a veto adds."""
-        return sum(penalty.amount for penalty in self.penalties) + (w.VETOED if self.vetoes else 0.0)
+        return sum([penalty.amount for penalty in self.penalties]) + (w.VETOED if self.vetoes else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to read a title: in whole, or with a part left out or moved."""
+class _Found:
+    """One difference between two titles, how often, and in words what."""
 
-    words: Words
-    letters: str
-    penalty: Penalty | None = None
-    left_out: Words = ()
+    kind: Difference
+    count: int
+    why: str
 
 
-@lru_cache(maxsize=1 << 12)
-def _readings(title: Title) -> tuple[_Reading, ...]:
-    readings = [_Reading(title.words, title.letters)]
-
-    def add(words: Words, name: str, amount: float, left_out: Words) -> None:
-        if words:
-            why = f"“{' '.join(left_out)}” on one side alone" if left_out else "the parts in another order"
-            readings.append(_Reading(words, "".join(words), Penalty(name, amount, why), left_out))
-
-    if title.gloss:
-        add(title.words + title.gloss, "gloss", w.GLOSS, ())
-    for cut in title.cuts[:3]:
-        head, tail = title.words[:cut], title.words[cut:]
-        if head == title.name:
-            add(tail, "name", w.NAME, head)
-        add(head, "subtitle", w.SUBTITLE, tail)
-        add(tail + head, "order", w.TURNED, ())
-    return tuple(readings)
+PARTS = 3  # parts of a title after which it may be cut
 
 
 @lru_cache(maxsize=1 << 13)
@@ -70,106 +66,144 @@ def title_gap(claimed: str, recorded: str) -> Gap:
 def gap(mine: Title, yours: Title) -> Gap:
     """The nearest way to read both titles against each other."""
     if mine.letters == yours.letters:
-        return _with_glosses(Gap((), (), weight(mine.words), mine.letters != ""), mine, yours)
+        glosses, vetoes = _glosses(mine, yours)
+        return _gap(mine, yours, mine.words, glosses, vetoes)
     ways = list(_same_letters(mine, yours)) or list(_word_by_word(mine, yours))
-    best = min(ways, key=lambda way: way.total, default=None) or _elsewhere(mine, yours)
-    return _with_glosses(_with_names(best, mine, yours), mine, yours)
+    if ways:
+        return min(ways, key=lambda way: way.total)
+    alike = likeness(mine.letters, yours.letters)
+    far = Penalty("title", w.ELSEWHERE - alike / 100, f"{alike:.0f} % of the letters alike")
+    return Gap((far,), (), 0.0, w.OTHER_WORD.needs)
+
+
+def _gap(mine: Title, yours: Title, shared: Words, found: list[_Found], vetoes: Iterable[str]) -> Gap:
+    penalties = tuple(Penalty(each.kind.name, each.kind.cost * each.count, each.why) for each in found)
+    needs = max([w.NONE.needs, *(each.kind.needs for each in found)]) + w.NEEDS_MORE * max(len(found) - 1, 0)
+    if is_column(mine) or is_column(yours):
+        needs = w.RECURRING
+    return Gap(penalties, tuple(vetoes), weight(shared, mine.names | yours.names), needs, not found)
+
+
+def is_column(title: Title) -> bool:
+    """Whether a title, or its first part, comes every year: "Editorial", "Book Review: ...", "Session 3: ..."."""
+    head = title.words[: title.cuts[0]] if title.cuts else title.words
+    if not head:
+        return False
+    numbered = len(head) <= 2 and head[0] == "session"
+    opens = head[0] in COLUMN_OPENS or title.words[-1] in COLUMN_CLOSES or head[-1] in COLUMN_CLOSES
+    return numbered or opens or any(pair in COLUMN_PAIRS for pair in pairwise(head))
+
+
+# ------------------------------------------------------------ parts left out
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a title: in whole, or with a part left out or moved."""
+
+    words: Words
+    letters: str
+    kind: Difference | None = None
+    left_out: Words = ()
+
+    def found(self) -> list[_Found]:
+        if self.kind is None:
+            return []
+        if not self.left_out:
+            return [_Found(self.kind, 1, "the parts in another order")]
+        return [_Found(self.kind, 1, f"“{' '.join(self.left_out)}” on one side alone")]
+
+
+@lru_cache(maxsize=1 << 12)
+def _readings(title: Title) -> tuple[_Reading, ...]:
+    words = title.words
+    readings = [_Reading(words, title.letters)]
+    if title.gloss:
+        readings.append(_Reading(words + title.gloss, title.letters + "".join(title.gloss), w.GLOSS))
+    for cut in title.cuts[:PARTS]:
+        head, tail = words[:cut], words[cut:]
+        before, after = "".join(head), "".join(tail)
+        if head == title.name:
+            readings.append(_Reading(tail, after, w.NAME, head))
+        readings.append(_Reading(head, before, w.SUBTITLE, tail))
+        readings.append(_Reading(tail + head, after + before, w.TURNED))
+    return tuple(readings)
+
+
+def _pairs_of_readings(mine: Title, yours: Title) -> Iterator[tuple[_Reading, _Reading]]:
+    """Both in whole, or one of them with a part left out; never both, which would make anything alike."""
+    whole, other_whole = _readings(mine)[0], _readings(yours)[0]
+    yield whole, other_whole
+    for reading in _readings(yours)[1:]:
+        yield whole, reading
+    for reading in _readings(mine)[1:]:
+        yield reading, other_whole
 
 
 def _same_letters(mine: Title, yours: Title) -> Iterator[Gap]:
-    for one in _readings(mine):
-        for other in _readings(yours):
-            if one.letters == other.letters and (one.penalty is None or other.penalty is None):
-                way = one if one.penalty else other
-                penalties = (way.penalty,) if way.penalty else ()
-                yield Gap(penalties, _part_vetoes(way.left_out), weight(one.words))
-
-
-def _part_vetoes(left_out: Words) -> tuple[str, ...]:
-    """A part left out that numbers the work: "Part II", "2. Proofs"."""
-    if left_out and left_out[0].isdigit() and len(left_out) <= 2:
-        return (f"“{' '.join(left_out)}” numbers another part",)
-    for word, following in pairwise(left_out):
-        if word in NUMBERED and (following.isdigit() or len(following) == 1):
-            return (f"“{word} {following}” numbers another part",)
-    return ()
+    for one, other in _pairs_of_readings(mine, yours):
+        if one.letters == other.letters:
+            yield _read_so(mine, yours, one, other, Alignment(one.words))
 
 
 def _word_by_word(mine: Title, yours: Title) -> Iterator[Gap]:
-    for one in _readings(mine):
-        for other in _readings(yours):
-            if one.penalty and other.penalty:
-                continue
-            if likeness(one.letters, other.letters) < COMPARED:
-                continue
-            alignment = align(one.words, other.words)
-            way = one if one.penalty else other
-            penalties = ((way.penalty,) if way.penalty else ()) + tuple(_penalties(alignment))
-            vetoes = _part_vetoes(way.left_out) + tuple(_vetoes(alignment, mine, yours))
-            yield Gap(penalties, vetoes, weight(alignment.shared))
+    for one, other in _pairs_of_readings(mine, yours):
+        if likeness(one.letters, other.letters) >= w.COMPARED:
+            yield _read_so(mine, yours, one, other, align(one.words, other.words, _names(mine, yours)))
 
 
-def _penalties(alignment: Alignment) -> Iterator[Penalty]:
+def _read_so(mine: Title, yours: Title, one: _Reading, other: _Reading, alignment: Alignment) -> Gap:
+    way = one if one.kind else other
+    found = [*way.found(), *_differences(alignment)]
+    if (one.kind and alignment.missing) or (other.kind and alignment.added):
+        found = [_swapped(each) for each in found]  # each side has a part of its own
+    vetoes = [*_part_vetoes(way.left_out), *_word_vetoes(alignment), *_title_vetoes(alignment, mine, yours)]
+    if way.kind is not w.GLOSS:
+        glosses, more = _glosses(mine, yours)
+        found, vetoes = found + glosses, vetoes + more
+    return _gap(mine, yours, alignment.shared, found, vetoes)
+
+
+# -------------------------------------------------------------- differences
+
+
+def _differences(alignment: Alignment) -> Iterator[_Found]:
     if alignment.misspelt:
-        yield Penalty("spelling", w.SPELLING * len(alignment.misspelt), _pairs(alignment.misspelt))
+        yield _Found(w.SPELLING, len(alignment.misspelt), _pairs(alignment.misspelt))
     if alignment.formed:
-        yield Penalty("word form", w.FORM * len(alignment.formed), _pairs(alignment.formed))
-    moved = [word for word in alignment.moved if word not in STOPS]
+        yield _Found(w.FORM, len(alignment.formed), _pairs(alignment.formed))
+    moved, added, missing = (_telling(each) for each in (alignment.moved, alignment.added, alignment.missing))
     if moved:
-        yield Penalty("order", w.MOVED_WORD, f"“{' '.join(moved)}” in another place")
-    added = [word for word in alignment.added if word not in STOPS]
-    missing = [word for word in alignment.missing if word not in STOPS]
+        yield _Found(w.MOVED_WORD, 1, f"“{' '.join(moved)}” in another place")
     small = len(alignment.added) + len(alignment.missing) - len(added) - len(missing)
     if small:
-        yield Penalty("small words", w.SMALL_WORD * small, f"{small} small words differ")
+        yield _Found(w.SMALL_WORD, small, f"{small} small word{'s' if small > 1 else ''} more, less or other")
     if added and missing:
-        amount = w.OTHER_WORD + w.MISSING_WORD * (max(len(added), len(missing)) - 1)
-        yield Penalty("other words", amount, f"“{' '.join(added)}” for “{' '.join(missing)}”")
-    elif added or missing:
-        words = added or missing
-        side = "the claim" if added else "the record"
-        yield Penalty("missing words", w.MISSING_WORD * len(words), f"“{' '.join(words)}” in {side} alone")
+        count = max(len(added), len(missing))
+        yield _Found(w.OTHER_WORD, count, f"“{' '.join(added)}” for “{' '.join(missing)}”")
+    elif missing:
+        yield _Found(w.MISSING_WORD, len(missing), f"“{' '.join(missing)}” in the record alone")
+    elif added:
+        yield _Found(w.ADDED_WORD, len(added), f"“{' '.join(added)}” in the claim alone")
+
+
+def _swapped(found: _Found) -> _Found:
+    kinds = (w.MISSING_WORD, w.ADDED_WORD)
+    return _Found(w.OTHER_WORD, found.count, found.why) if found.kind in kinds else found
+
+
+def _telling(words: Words) -> Words:
+    return tuple(word for word in words if word not in STOPS)
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:
     return ", ".join(f"“{one}” for “{other}”" for one, other in pairs)
 
 
-def _vetoes(alignment: Alignment, mine: Title, yours: Title) -> Iterator[str]:
-    alone = alignment.added + alignment.missing
-    numbers = [word for word in alone if any(c.isdigit() for c in word)]
-    if numbers:
-        yield f"numbers differ: “{', '.join(numbers)}”"
-    telling = [word for word in alone if word in TELLING]
-    if telling:
-        yield f"“{', '.join(telling)}” on one side alone makes it another work"
-    if alignment.moved and mine.asks != yours.asks:
-        yield "a question made of the same words"
-
-
-def _elsewhere(mine: Title, yours: Title) -> Gap:
-    alike = likeness(mine.letters, yours.letters)
-    return Gap((Penalty("title", w.ELSEWHERE * (1.5 - alike / 100), f"{alike:.0f} % of the letters alike"),))
-
-
-def _with_names(found: Gap, mine: Title, yours: Title) -> Gap:
-    one, other = mine.name, yours.name
-    if not one or not other or _alike(one, other):
-        return found
-    if set(one) <= {*yours.words, *yours.gloss} or set(other) <= {*mine.words, *mine.gloss}:
-        return found
-    veto = f"“{' '.join(one)}” and “{' '.join(other)}” name different things"
-    return Gap(found.penalties, (*found.vetoes, veto), found.shared)
-
-
-def _alike(one: Words, other: Words) -> bool:
-    return "".join(one) == "".join(other) or (
-        len(one) == len(other) and all(same_word(a, b) for a, b in zip(one, other, strict=True))
-    )
-
-
-def _with_glosses(found: Gap, mine: Title, yours: Title) -> Gap:
+def _glosses(mine: Title, yours: Title) -> tuple[list[_Found], list[str]]:
     """What a parenthesis at the end of one title alone adds: little, unless it numbers the work."""
+    if mine.gloss == yours.gloss:
+        return [], []
     alone = [
         word
         for one, other in ((mine, yours), (yours, mine))
@@ -177,11 +211,63 @@ def _with_glosses(found: Gap, mine: Title, yours: Title) -> Gap:
         if word not in other.gloss and word not in other.words and word not in STOPS
     ]
     if not alone:
-        return found
-    penalty = Penalty("gloss", w.GLOSS, f"“{' '.join(alone)}” in a parenthesis of one side alone")
-    numbers = [word for word in alone if any(c.isdigit() for c in word) and not _is_year(word)]
-    vetoes = (f"“{', '.join(numbers)}” numbers another part",) if numbers and not set(alone) <= EDITIONS else ()
-    return Gap((*found.penalties, penalty), (*found.vetoes, *vetoes), found.shared, found.whole)
+        return [], []
+    numbers = [word for word in alone if _numbers(word) and not _is_year(word)]
+    found = _Found(w.GLOSS, 1, f"“{' '.join(alone)}” in a parenthesis of one side alone")
+    vetoes = [f"“{' '.join(numbers)}” numbers another part"] if numbers else []
+    telling = [word for word in alone if word in AFTER or (word in KINDS and word not in EDITIONS)]
+    vetoes += [f"“{' '.join(telling)}” makes it another work"] if telling else []
+    return [found], vetoes
+
+
+# ------------------------------------------------------------------- vetoes
+
+
+def _part_vetoes(left_out: Words) -> Iterator[str]:
+    """A part left out that numbers the work ("Part II", "2. Proofs") or makes it a paper about the other."""
+    if left_out and left_out[0].isdigit() and len(left_out) <= 2:
+        yield f"“{' '.join(left_out)}” numbers another part"
+    for word, following in pairwise(left_out):
+        if word in NUMBERED and (following.isdigit() or len(following) == 1):
+            yield f"“{word} {following}” numbers another part"
+    about = [word for word in left_out if word in AFTER]
+    if about and len(left_out) <= 5:
+        yield f"“{' '.join(left_out)}” makes it another work"
+
+
+def _word_vetoes(alignment: Alignment) -> Iterator[str]:
+    alone = alignment.added + alignment.missing
+    numbers = [word for word in alone if _numbers(word)]
+    if numbers:
+        yield f"numbers differ: “{', '.join(numbers)}”"
+    telling = [word for word in alone if word in AFTER or word in KINDS]
+    if telling:
+        yield f"“{', '.join(telling)}” on one side alone makes it another work"
+
+
+def _title_vetoes(alignment: Alignment, mine: Title, yours: Title) -> Iterator[str]:
+    if alignment.moved and mine.asks != yours.asks:
+        yield "a question made of the same words"
+    one, other = mine.name, yours.name
+    if not one or not other or _alike(one, other, _names(mine, yours)):
+        return
+    if set(one) <= {*yours.words, *yours.gloss} or set(other) <= {*mine.words, *mine.gloss}:
+        return
+    yield f"“{' '.join(one)}” and “{' '.join(other)}” name different things"
+
+
+def _alike(one: Words, other: Words, names: frozenset[str]) -> bool:
+    return "".join(one) == "".join(other) or (
+        len(one) == len(other) and all(same_word(a, b, names) for a, b in zip(one, other, strict=True))
+    )
+
+
+def _names(mine: Title, yours: Title) -> frozenset[str]:
+    return mine.names.union(yours.names, mine.name, yours.name)
+
+
+def _numbers(word: str) -> bool:
+    return word in ORDINALS or any(c.isdigit() for c in word)
 
 
 def _is_year(word: str) -> bool:

@@ -6,26 +6,33 @@ journal is the version of record, a preprint is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from readinglist.judgement.text import read_title, shared_authors
-from readinglist.model import RECORD_FIELDS, Record, Stage, Version
+from readinglist.judgement.words import EDITIONS
+from readinglist.model import RECORD_FIELDS, Record, Stage
 from readinglist.venues import same_venue, series_of
 
-_UNPUBLISHED = frozenset({"report", "thesis", "manuscript", "webpage", "post", "post-weblog", "speech", "document"})
-# services by how near they are to what was printed; people's own files come before all of them
-_AT_SECOND_HAND = ("crossref", "dblp", "arxiv", "openalex", "semantic_scholar")
+SaidBy = Mapping[str, str]  # the source of each field
+
+_DRAFTS = frozenset({"report", "manuscript", "webpage", "post", "post-weblog", "speech", "document"})
+_UNPUBLISHED = _DRAFTS | {"thesis"}
 # what belongs to one printing, and is taken from one source or not at all
 _PRINTING = ("container_title", "container_title_short", "collection_title", "volume", "issue", "page", "number")
+_SERVERS = ("rxiv", "corr", "preprint", "ssrn")  # in the name of every preprint server that is taken for a journal
+_values = attrgetter(*RECORD_FIELDS)
 
 
 def is_preprint(record: Record) -> bool:
     """Whether a record is of a preprint, also where a source calls a preprint server a journal ("CoRR")."""
     if record.stage is Stage.PREPRINT:
         return True
-    series = series_of(record.venue) if record.venue else None
+    venue = record.venue
+    if not venue or not any(server in venue.casefold() for server in _SERVERS):
+        return False
+    series = series_of(venue)
     return series is not None and series.kind == "preprint"
 
 
@@ -39,46 +46,57 @@ def is_published(record: Record) -> bool:
     return record.type not in _UNPUBLISHED and not is_preprint(record)
 
 
+def is_draft(record: Record) -> bool:
+    """Whether a record is of a version before publication: a preprint, a technical report, a page on the web."""
+    return record.type in _DRAFTS or is_preprint(record)
+
+
+# ---------------------------------------------------------------------- order
+
+
 def version_of_record(records: Iterable[Record]) -> list[Record]:
     """The records of one work, the one to cite first: published, of the main meeting, the first to appear."""
-    return sorted(records, key=_citing_order)
+    found = list(records)
+    return sorted(found, key=_citing_order) if len(found) > 1 else found
 
 
 def _citing_order(record: Record) -> tuple[object, ...]:
     standing = 2 if is_preprint(record) else 0 if is_published(record) else 1
-    return (
-        standing,
-        is_workshop(record),
-        record.year is None,
-        record.year or 0,
-        record.stage is not Stage.JOURNAL,
-        record_order(record),
-    )
+    printed_in_journal = record.stage is Stage.JOURNAL
+    return (standing, is_workshop(record), record.year or 9999, not printed_in_journal, fullest_first(record))
 
 
-def record_order(record: Record) -> tuple[object, ...]:
-    """An order of records that rests on what they say, so that results do not depend on the order of answers."""
-    return (-_completeness(record), record.source, record.title, record.issued, str(record.identifiers), str(record))
+def fullest_first(record: Record) -> tuple[object, ...]:
+    """An order that rests on what records say, so that results do not depend on the order of answers."""
+    known = len(RECORD_FIELDS) - _values(record).count(None) + len(record.identifiers)
+    awarded = not EDITIONS.isdisjoint(read_title(record.title).gloss)  # "(Awarded Best Paper!)" is no part of a title
+    known += 3 * bool(record.author) + 3 * bool(record.issued) - 9 * awarded
+    return (-known, record.source, record.title, record.issued, record.identifiers, _Text(record))
 
 
-def _completeness(record: Record) -> int:
-    known = sum(1 for name in RECORD_FIELDS if getattr(record, name))
-    return known + len(record.identifiers) + 3 * bool(record.author) + 3 * bool(record.issued)
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A record by the whole of its text, which is only written out where nothing else tells two apart."""
+
+    record: Record
+
+    def __lt__(self, other: _Text) -> bool:
+        return str(self.record) < str(other.record)
+
+
+# ------------------------------------------------------------------- sameness
 
 
 def same_version(one: Record, other: Record) -> bool:
     """Whether two records of one work are of the same version of it: the same venue and about the same year."""
-    if is_preprint(one) or is_preprint(other):
-        return is_preprint(one) and is_preprint(other)
-    if _dois(one) and _dois(other) and not _dois(one) & _dois(other):
-        return False
-    if _dois(one) & _dois(other):
-        return True
+    if is_draft(one) or is_draft(other):
+        return is_preprint(one) is is_preprint(other) and is_draft(one) is is_draft(other)
+    mine, yours = _dois(one), _dois(other)
+    if mine and yours:
+        return bool(mine & yours)
     if one.year and other.year and abs(one.year - other.year) > 1:
         return False
-    if not one.venue or not other.venue:
-        return one.year == other.year
-    venue = same_venue(one.venue, other.venue)
+    venue = same_venue(one.venue, other.venue) if one.venue and other.venue else None
     return venue if venue is not None else one.stage is other.stage and one.year == other.year
 
 
@@ -86,44 +104,7 @@ def _dois(record: Record) -> frozenset[str]:
     return frozenset(one.value for one in record.identifiers if one.scheme == "doi")
 
 
-def merged(records: Sequence[Record]) -> Version:
-    """One version of what several sources say of it.
-
-    The most trusted record stands whole, of equals the fullest; another one only fills what it lacks, and only where
-    both agree on title, year and venue. Identifiers are gathered from all.
-    """
-    base, *others = sorted(records, key=lambda record: (_distrust(record), record_order(record)))
-    said_by = {name: base.source for name in RECORD_FIELDS if getattr(base, name)}
-    filled = base
-    for other in others:
-        gained = _gained(filled, other) if _agree(base, other) else ()
-        filled = replace(filled, **{name: getattr(other, name) for name in gained})
-        said_by.update(dict.fromkeys(gained, other.source))
-        new = tuple(sorted(set(other.identifiers) - set(filled.identifiers)))
-        if new:
-            filled = replace(filled, identifiers=filled.identifiers + new)
-            said_by["identifiers"] = ", ".join(filter(None, (said_by.get("identifiers"), other.source)))
-    return Version(filled, MappingProxyType(said_by))
-
-
-def _distrust(record: Record) -> int:
-    """How far a source is from the publisher's own word: an aggregator shortens names and mixes versions."""
-    return _AT_SECOND_HAND.index(record.source) + 1 if record.source in _AT_SECOND_HAND else 0
-
-
-def _gained(base: Record, other: Record) -> tuple[str, ...]:
-    printed = any(getattr(base, name) for name in _PRINTING)
-    return tuple(
-        name
-        for name in RECORD_FIELDS
-        if name != "identifiers"
-        and not getattr(base, name)
-        and getattr(other, name)
-        and not (name in _PRINTING and printed and not same_printing(base, other))
-    )
-
-
-def same_printing(one: Record, other: Record) -> bool:
+def _same_printing(one: Record, other: Record) -> bool:
     """Whether two records do not contradict each other in venue, volume, issue and pages."""
     for name in ("volume", "issue", "page", "number"):
         mine, yours = getattr(one, name), getattr(other, name)
@@ -132,8 +113,52 @@ def same_printing(one: Record, other: Record) -> bool:
     return not one.venue or not other.venue or same_venue(one.venue, other.venue) is not False
 
 
+# -------------------------------------------------------------------- merging
+
+
+def said_by_itself(record: Record) -> SaidBy:
+    """The source of each field of a record as it came."""
+    pairs = zip(RECORD_FIELDS, _values(record), strict=True)
+    return {name: record.source for name, value in pairs if value}
+
+
+def merged(records: Sequence[Record], said: Mapping[Record, SaidBy]) -> tuple[Record, SaidBy]:
+    """One version of what several sources say of it, and who said each field.
+
+    The fullest record stands whole; another one only fills what it lacks, and only where both agree on title, year
+    and venue. Identifiers are gathered from all. `said` has the sources of records that are merged already.
+    """
+    base, *others = sorted(records, key=fullest_first)
+    filled, said_by = base, dict(said.get(base) or said_by_itself(base))
+    for other in others:
+        theirs = said.get(other) or said_by_itself(other)
+        gained = _gained(filled, other)
+        filled = replace(filled, **{name: getattr(other, name) for name in gained})
+        said_by.update({name: theirs[name] for name in gained})
+        new = tuple(sorted(set(other.identifiers) - set(filled.identifiers)))
+        if new:
+            filled = replace(filled, identifiers=filled.identifiers + new)
+            said_by["identifiers"] = ", ".join(filter(None, (said_by.get("identifiers"), theirs["identifiers"])))
+    return filled, said_by
+
+
+def _gained(base: Record, other: Record) -> tuple[str, ...]:
+    """The fields that another record of the same version fills."""
+    if not _agree(base, other):
+        return ()
+    printed = any(getattr(base, name) for name in _PRINTING)
+    lacking = (name for name in RECORD_FIELDS if not getattr(base, name) and getattr(other, name))
+    # pages of one printing do not go with the volume of another
+    kept_apart = _PRINTING if printed and not _same_venue_named(base, other) else ()
+    return tuple(name for name in lacking if name != "identifiers" and name not in kept_apart)
+
+
+def _same_venue_named(one: Record, other: Record) -> bool:
+    return bool(one.venue and other.venue) and same_venue(one.venue or "", other.venue or "") is True
+
+
 def _agree(one: Record, other: Record) -> bool:
     years = one.year is None or other.year is None or one.year == other.year
     shared = shared_authors(one.author, other.author)
     titles = read_title(one.title).letters == read_title(other.title).letters
-    return years and titles and shared != 0 and same_printing(one, other)
+    return years and titles and shared != 0 and _same_printing(one, other)

@@ -14,63 +14,69 @@ STOPS = ARTICLES | words(
     "vs versus de la le les der die das des du und zur im el"
 )
 
-# in at least one title of a few hundred of computer science, so that two of them say little
+# each in at least one of a few hundred titles of computer science, so that two of them say little
 COMMON = words(
-    "algorithm algorithms analysis analyzing application applications applied approach approaches architecture "
-    "architectures automatic based better classification computation computational computer computing control "
-    "data database databases deep design designing detection distributed dynamic efficient estimation evaluation "
-    "evaluating fast framework functions general generation graph graphs high image images improved improving "
-    "inference information introduction knowledge language languages large large-scale learning linear local "
-    "machine making management method methods model modeling models multi natural network networks neural new non "
-    "novel online optimal optimization parallel performance planning prediction probabilistic problem problems "
-    "process processing program programming programs query random recognition reinforcement representation "
-    "representations research robust robot scalable scale search self semantic set simple social software space "
-    "state structure structured study support system systems task tasks techniques technology text theory time "
-    "towards toward training understanding use user video vision visual web"
+    "adaptive algorithm algorithms analysis analyzing application applications applied approach approaches "
+    "architecture architectures automatic bayesian based better class classification clustering complexity "
+    "computation computational computer computers computing control convex data database databases decision deep "
+    "design designing detection distributed domain dynamic efficient estimation evaluation evaluating fast feature "
+    "features framework functions game games general generation generative global graph graphs hierarchical high "
+    "human image images improved improving inference information interactive introduction kernel knowledge language "
+    "languages large learning linear local machine making management matching memory method methods mining mobile "
+    "model modeling models multi natural network networks neural new non novel object online optimal optimization "
+    "parallel performance planning policy prediction privacy probabilistic problem problems process processes "
+    "processing program programming programs quantum query random recognition recurrent reinforcement "
+    "representation representations research robot robots robust scalable scale search security segmentation "
+    "selection self semantic sequence set simple social software space sparse speech state stochastic structure "
+    "structured study supervised support system systems task tasks techniques technology temporal text theory time "
+    "towards tracking training transfer tree trees understanding unsupervised use user video vision visual web"
 )
 
-# on one side alone they make it another work: what is said about a work, after it, or against it
-TELLING = words(
-    "survey review overview tutorial primer workshop challenge competition benchmark dataset corpus panel keynote "
-    "editorial preface foreword comment comments reply response rebuttal rejoinder remark remarks note notes "
-    "correction corrections corrigendum corrigenda erratum errata addendum retraction retracted discussion "
-    "revisited revisiting reconsidered reloaded refloated redux rethinking retrospective reproducibility "
-    "replication plus beyond extended extending extension extensions improved improving enhanced enhancing "
-    "generalized generalizing accelerated accelerating faster towards demonstration demo poster proposal thesis "
-    "dissertation slides not no never without cannot against"
+# on one side alone they make it another work: what is said after it, against it, or about it
+AFTER = words(
+    "comment comments reply response responses rebuttal rejoinder remark remarks note notes correction corrections "
+    "corrigendum corrigenda erratum errata addendum retraction retracted discussion revisited revisiting revisit "
+    "reconsidered reloaded refloated redux rethinking retrospective reproducibility replication replicating "
+    "continued abridged edition editorial preface foreword letter letters review reviews session not no never "
+    "without cannot against non"
 )
-EDITIONS = words("extended abstract version full short long paper invited talk awarded best student demo poster")
+# the same, but a page may leave them out with the subtitle
+KINDS = words(
+    "survey overview tutorial primer workshop challenge competition benchmark dataset corpus panel keynote plus "
+    "beyond extended extending extension extensions improved improving enhanced enhancing generalized generalizing "
+    "accelerated accelerating faster towards demonstration demo poster proposal thesis dissertation slides"
+)
+# what comes every year is a column, not a paper: the whole title, its beginning, its end, or two words within
+COLUMN_OPENS = words("editorial preface foreword proceedings errata erratum obituary")
+COLUMN_CLOSES = words("editorial preface foreword proceedings editors reviewers committee")
+COLUMN_PAIRS = frozenset(
+    {
+        ("book", "review"), ("book", "reviews"), ("special", "issue"), ("special", "section"), ("special", "track"),
+        ("letter", "from"), ("letters", "from"), ("letter", "to"), ("letters", "to"), ("message", "from"),
+        ("guest", "editorial"), ("guest", "editors"), ("position", "paper"), ("report", "on"), ("in", "memoriam"),
+    }
+)  # fmt: skip
+EDITIONS = words(
+    "extended abstract version full short long paper invited talk awarded best student demo poster report"
+)
 
-NEGATIONS = (
-    "un",
-    "in",
-    "im",
-    "ir",
-    "il",
-    "non",
-    "anti",
-    "de",
-    "dis",
-    "a",
-    "sub",
-    "super",
-    "semi",
-    "self",
-    "multi",
-    "bi",
-    "co",
-)
+# a word with and without one of these beginnings is two words, never a slip of the pen
+NEGATIONS = words("un in im ir il non anti de dis a sub super semi self multi bi co re")
 
 NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10",
-    "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
+    "ten": "10", "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
+    "xii": "12",
 }  # fmt: skip
+ORDINALS = words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
 NUMBERED = words("part parts phase volume vol chapter book")
 LETTER_NUMBERS = {"i": "1", "v": "5", "x": "10", "one": "1"}
 
 SAME_WORDS = {
-    "toward": "towards", "versus": "vs", "dont": "donot",
+    "toward": "towards", "versus": "vs",
     "behaviour": "behavior", "centre": "center", "centres": "centers", "fibre": "fiber", "fibres": "fibers",
     "metre": "meter", "metres": "meters", "theatre": "theater", "defence": "defense", "defences": "defenses",
     "offence": "offense", "licence": "license", "licences": "licenses", "practise": "practice",

@@ -1,82 +1,112 @@
 """Records joined to works: preprint, proceedings and journal version of one work, said by several sources.
 
-Identifiers join; so do title and authors, between a preprint and one published version. Two published versions
-join by identifiers alone: a journal paper with the title of a conference paper is its extended version, another work.
-Each preprint joins one published version, the nearest, so that no chain of weak links runs through it.
+Identifiers join; so do title and authors, between a draft and one published version. Two published versions join by
+identifiers alone: a journal paper with the title of a conference paper is its extended version, another work. Each
+draft joins one published version, the nearest, so that no chain of weak links runs through it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from types import MappingProxyType
 
+from readinglist.identifiers import Identifier
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import likeness
-from readinglist.judgement.text import read_title, shared_authors, weight
-from readinglist.judgement.titles import Gap, title_gap
+from readinglist.judgement.text import Title, read_title, shared_authors
+from readinglist.judgement.titles import is_column, title_gap
 from readinglist.judgement.versions import (
-    is_preprint,
+    SaidBy,
+    fullest_first,
+    is_draft,
     merged,
-    record_order,
+    said_by_itself,
     same_version,
     version_of_record,
 )
-from readinglist.model import Record, Stage, Work
+from readinglist.model import Record, Stage, Version, Work
+from readinglist.venues import same_venue
 
 Cluster = list[Record]
 
 _UNSHARED = frozenset({"isbn"})  # a volume's, not a paper's
+_ONE_EACH = ("arxiv", "acl", "dblp")  # of these a version has one
 
 
 def join(records: Iterable[Record]) -> tuple[Work, ...]:
     """The works that the records are about, each with its version of record first, whatever the records' order."""
-    found = sorted(set(records), key=record_order)
-    if len(found) > 1:
-        found_clusters = _with_preprints(_same_versions(_by_identifiers(found)))
-    else:
-        found_clusters = [[record] for record in found]
-    works = [_work(cluster) for cluster in found_clusters]
-    return tuple(sorted(works, key=lambda work: record_order(work.record)))
+    found = list(dict.fromkeys(records))
+    said: dict[Record, SaidBy] = {}
+    while True:
+        found.sort(key=fullest_first)
+        works = [_versions(cluster, said) for cluster in _clusters(found)]
+        if sum(map(len, works)) == len(found):
+            break
+        found = [record for work in works for record in work]  # what was merged may say more than its parts did
+    rank = {id(record): i for i, record in enumerate(found)}
+    return tuple(_work(work, said) for work in sorted(works, key=lambda work: rank[id(work[0])]))
 
 
-def _work(cluster: Cluster) -> Work:
+def _work(versions: Sequence[Record], said: Mapping[Record, SaidBy]) -> Work:
+    sources = (MappingProxyType(said.get(record) or said_by_itself(record)) for record in versions)
+    return Work(tuple(map(Version, versions, sources)))
+
+
+def _versions(cluster: Cluster, said: dict[Record, SaidBy]) -> Cluster:
+    """The versions among the records of one work, each merged to one record, the one to cite first."""
     groups: list[Cluster] = []
-    for record in sorted(cluster, key=record_order):
+    for record in cluster:
         group = next((group for group in groups if all(same_version(record, each) for each in group)), None)
         if group is None:
             groups.append([record])
         else:
             group.append(record)
-    versions = {version.record: version for version in map(merged, groups)}
-    return Work(tuple(versions[record] for record in version_of_record(versions)))
+    versions = []
+    for group in groups:
+        record = group[0]
+        if len(group) > 1:
+            record, said_by = merged(group, said)
+            said[record] = said_by
+        versions.append(record)
+    return version_of_record(versions)
+
+
+def _clusters(records: Sequence[Record]) -> list[Cluster]:
+    if len(records) == 1:
+        return [list(records)]
+    return _with_drafts(_same_versions(_by_identifiers(records)))
 
 
 # ---------------------------------------------------------------- identifiers
 
 
 def _by_identifiers(records: Sequence[Record]) -> list[Cluster]:
-    clusters: list[Cluster] = []
-    for record in records:
-        touched = [cluster for cluster in clusters if any(_identified(record, each) for each in cluster)]
-        clusters = [cluster for cluster in clusters if cluster not in touched]
-        clusters.append([each for cluster in touched for each in cluster] + [record])
-    return clusters
+    bearers: dict[Identifier, list[int]] = defaultdict(list)
+    for i, record in enumerate(records):
+        for name in record.identifiers:
+            if name.scheme not in _UNSHARED:
+                bearers[name].append(i)
+    home = list(range(len(records)))
+    for together in bearers.values():
+        for i, j in combinations(together, 2):
+            if home[i] != home[j] and _may_be_one(records[i], records[j]):
+                home = [home[i] if each == home[j] else each for each in home]
+    clusters: dict[int, Cluster] = defaultdict(list)
+    for i, record in enumerate(records):
+        clusters[home[i]].append(record)
+    return list(clusters.values())
 
 
-def _identified(one: Record, other: Record) -> bool:
-    """Whether an identifier names both, and nothing else says that one source has it wrong."""
-    shared = set(one.identifiers) & set(other.identifiers)
-    if not any(each.scheme not in _UNSHARED for each in shared):
-        return False
+def _may_be_one(one: Record, other: Record) -> bool:
+    """Whether two records with a common identifier are of one work: titles or authors must bear it out."""
     gap = title_gap(one.title, other.title)
     authors = shared_authors(one.author, other.author)
-    if gap.total <= w.JOIN_TITLES:
-        return authors != 0 or gap.whole
-    return authors is not None and authors >= w.JOIN_AUTHORS and not _numbers_differ(gap)
-
-
-def _numbers_differ(gap: Gap) -> bool:
-    return any("number" in veto for veto in gap.vetoes)
+    if gap.whole or (gap.total <= w.JOIN_TITLES and authors is None):
+        return True
+    numbered = any("number" in veto for veto in gap.vetoes)
+    return authors is not None and authors >= w.JOIN_AUTHORS and not numbered
 
 
 # ----------------------------------------------------------- the same version
@@ -84,94 +114,96 @@ def _numbers_differ(gap: Gap) -> bool:
 
 def _same_versions(clusters: list[Cluster]) -> list[Cluster]:
     """Joins clusters that hold the same version, said by another source without a common identifier."""
-    by_letters: dict[str, list[Cluster]] = defaultdict(list)
-    for cluster in clusters:
-        by_letters[read_title(cluster[0].title).letters].append(cluster)
-    return [joined for alike in by_letters.values() for joined in _joined(alike)]
-
-
-def _joined(clusters: list[Cluster]) -> list[Cluster]:
     done: list[Cluster] = []
     for cluster in clusters:
-        home = next((each for each in done if _one_version(each, cluster)), None)
+        home = next((each for each in done if _hold_one_version(each, cluster)), None)
         if home is None:
-            done.append(cluster)
+            done.append(list(cluster))
         else:
             home += cluster
     return done
 
 
-def _one_version(one: Cluster, other: Cluster) -> bool:
-    return any(
-        same_version(mine, yours) and _same_people(mine, yours) and not _conflict(mine, yours)
-        for mine in one
-        for yours in other
-    )
+def _hold_one_version(one: Cluster, other: Cluster) -> bool:
+    return any(_one_version(mine, yours) for mine in one for yours in other)
 
 
-def _same_people(one: Record, other: Record) -> bool:
+def _one_version(one: Record, other: Record) -> bool:
+    if likeness(read_title(one.title).letters, read_title(other.title).letters) < w.JOIN_VERSIONS_ALIKE:
+        return False
+    gap = title_gap(one.title, other.title)
+    if gap.vetoes or gap.total > w.JOIN_VERSIONS or not same_version(one, other) or _conflict(one, other):
+        return False
     shared = shared_authors(one.author, other.author)
-    if shared is None:
-        return weight(read_title(one.title).words) >= w.NEEDED_PART
-    return shared >= w.JOIN_AUTHORS
+    if shared is not None and shared >= w.JOIN_AUTHORS:
+        return True
+    telling = gap.whole and gap.shared >= w.JOIN_TITLE_ALONE and not is_column(read_title(one.title))
+    return telling and (shared is None or _same_meeting(one, other))
+
+
+def _same_meeting(one: Record, other: Record) -> bool:
+    """Whether both appeared at the same venue in the same year: then one source has the authors wrong."""
+    if not one.venue or not other.venue or is_draft(one) or one.year != other.year:
+        return False
+    return same_venue(one.venue, other.venue) is True
 
 
 def _conflict(one: Record, other: Record) -> bool:
     """Whether two records carry different identifiers of a kind that a version has one of."""
-    for scheme in ("arxiv", "acl", "dblp"):
-        mine, yours = one.identifier(scheme), other.identifier(scheme)
-        if mine and yours and mine != yours:
-            return True
-    return False
+    pairs = ((one.identifier(scheme), other.identifier(scheme)) for scheme in _ONE_EACH)
+    return any(mine and yours and mine != yours for mine, yours in pairs)
 
 
-# ------------------------------------------------------- preprint and published
+# ---------------------------------------------------------- drafts and published
 
 
-def _with_preprints(clusters: list[Cluster]) -> list[Cluster]:
-    """Joins each cluster that holds preprints alone to the published one that fits best."""
-    alone = [cluster for cluster in clusters if all(is_preprint(record) for record in cluster)]
-    others = [list(cluster) for cluster in clusters if cluster not in alone]
-    homes: list[tuple[Cluster, int]] = []
-    for cluster in alone:
-        fits = [(fit, i) for i, other in enumerate(others) if (fit := _fit(cluster, other)) is not None]
+def _with_drafts(clusters: list[Cluster]) -> list[Cluster]:
+    """Joins each cluster that holds drafts alone to the published one that fits best."""
+    alone = [cluster for cluster in clusters if all(is_draft(record) for record in cluster)]
+    homes = [cluster for cluster in clusters if cluster not in alone]
+    joined = [list(cluster) for cluster in homes]
+    for drafts in alone:
+        fits = [(fit, i) for i, home in enumerate(homes) if (fit := _fit(drafts, home)) is not None]
         if fits:
-            homes.append((cluster, min(fits)[1]))
-    taken = {id(cluster) for cluster, _ in homes}
-    for cluster, i in homes:
-        others[i] += cluster
-    return others + [cluster for cluster in alone if id(cluster) not in taken]
+            joined[min(fits)[1]] += drafts
+        else:
+            joined.append(drafts)
+    return joined
 
 
-def _fit(preprints: Cluster, published: Cluster) -> tuple[object, ...] | None:
-    """How well preprints fit a published version, smaller is better; None when they are not of one work."""
-    best = None
-    for mine in preprints:
-        for yours in published:
-            if is_preprint(yours) and _conflict(mine, yours):
-                return None
-            fit = None if is_preprint(yours) else _pair_fit(mine, yours)
-            if fit is not None and (best is None or fit < best):
-                best = fit
-    return best
+def _fit(drafts: Cluster, published: Cluster) -> tuple[object, ...] | None:
+    """How well drafts fit a published version, smaller is better; None when they are not of one work."""
+    pairs = [(draft, record) for draft in drafts for record in published]
+    fits = [fit for draft, record in pairs if not is_draft(record) and (fit := _pair_fit(draft, record)) is not None]
+    return min(fits) if fits and not any(_conflict(*pair) for pair in pairs) else None
 
 
-def _pair_fit(preprint: Record, published: Record) -> tuple[object, ...] | None:
-    one, other = read_title(preprint.title), read_title(published.title)
-    same_name = bool(one.name) and one.name == other.name
-    if (not same_name and likeness(one.letters, other.letters) < 60) or _conflict(preprint, published):
+def _pair_fit(draft: Record, published: Record) -> tuple[object, ...] | None:
+    one, other = read_title(draft.title), read_title(published.title)
+    if not _worth_comparing(one, other):
         return None
-    later = (published.year - preprint.year) if published.year and preprint.year else 0
-    if not -1 <= later <= w.JOIN_YEARS:
+    gap = title_gap(draft.title, published.title)
+    later = (published.year - draft.year) if published.year and draft.year else 0
+    if later not in (w.JOIN_SAME if gap.whole else w.JOIN_NEAR) or gap.vetoes:
         return None
-    gap = title_gap(preprint.title, published.title)
-    shared = shared_authors(preprint.author, published.author)
+    shared = shared_authors(draft.author, published.author)
     if shared is None:
-        fits = gap.whole and gap.shared >= w.NEEDED_PART
-    elif gap.vetoes:
-        fits = False
+        fits = gap.whole and gap.shared >= w.JOIN_TITLE_ALONE
     elif gap.total <= w.JOIN_TITLES:
         fits = shared >= w.JOIN_AUTHORS
     else:
-        fits = same_name and shared >= w.JOIN_RENAMED
-    return (gap.total, published.stage is Stage.JOURNAL, abs(later), record_order(published)) if fits else None
+        fits = _same_group(draft, published, shared) if gap.total <= w.JOIN_REWORDED else False
+        fits = fits or (bool(one.name) and one.name == other.name and shared >= w.JOIN_RENAMED)
+    return (gap.total, published.stage is Stage.JOURNAL, abs(later), fullest_first(published)) if fits else None
+
+
+def _worth_comparing(one: Title, other: Title) -> bool:
+    """Whether two titles are alike at all, or one is a part of the other."""
+    if one.name and one.name == other.name:
+        return True
+    shorter, longer = sorted((one.letters, other.letters), key=len)
+    return shorter in longer or likeness(shorter, longer) >= w.JOIN_ALIKE
+
+
+def _same_group(one: Record, other: Record, shared: float) -> bool:
+    return shared == 1.0 and len(one.author) == len(other.author) >= w.JOIN_GROUP
