@@ -130,6 +130,13 @@ def forged(change: Callable[[bytes], bytes], part: str = SHEET) -> bytes:
     return buffer.getvalue()
 
 
+def of_version(number: int) -> bytes:
+    """The workbook in an archive that says it needs a program of that version to unpack."""
+    content = bytearray(saved(course()))
+    content[content.index(b"PK\x01\x02") + 6] = number
+    return bytes(content)
+
+
 LIES: dict[str, Callable[[], bytes]] = {
     "no zip": lambda: b"PK\x03\x04 and nothing",
     "cut off": lambda: saved(course())[:2000],
@@ -137,6 +144,7 @@ LIES: dict[str, Callable[[], bytes]] = {
     "entities of entities": lambda: forged(
         lambda _: b'<!DOCTYPE x [<!ENTITY a "lol">' + ENTITIES + b"]>" + OPEN + b"<row><c><v>&j;</v></c></row>"
     ),
+    "an archive of the future": lambda: of_version(205),
     "no XML": lambda: forged(lambda _: b"\x00\xff"),
     "no range": lambda: forged(lambda xml: xml.replace(b'ref="A3:A4"', b'ref="ZZZZZ:"')),
     "no workbook": lambda: forged(lambda _: b"<workbook/>", "xl/workbook.xml"),

@@ -128,9 +128,10 @@ def read_xlsx(content: bytes) -> Document:
     """The tables of a workbook, one a sheet that is shown; raises `InputError` for what is none or is too large."""
     try:
         archive = ZipFile(BytesIO(content))
-    except BadZipFile:
+        parts = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels"))]
+    except (BadZipFile, NotImplementedError, ValueError):
         raise InputError("no Excel workbook (.xlsx)", advice="save it as .xlsx or .csv without a password") from None
-    if sum(part.file_size for part in archive.infolist() if part.filename.endswith((".xml", ".rels"))) > MAX_WORKBOOK:
+    if sum(part.file_size for part in parts) > MAX_WORKBOOK:
         raise InputError(f"more than {MAX_WORKBOOK} bytes of cells: this is no schedule")
     try:
         with warnings.catch_warnings(action="ignore"):  # of parts that openpyxl leaves out
