@@ -464,7 +464,7 @@ def _with_rest(citation: Citation, text: str) -> Citation:
     if people.are_authors(text) or people.is_name(text.strip(" .")):
         return replace(citation, authors=citation.authors or people.authors(text))
     note = text.strip(" .()[]")
-    known = citation.note or len(note.split()) > _NOTE_WORDS
+    known = citation.note or len(note.split()) > _NOTE_WORDS or not re.search(r"\w", note)
     return citation if known else replace(citation, note=note or None)
 
 

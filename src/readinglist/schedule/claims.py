@@ -141,8 +141,9 @@ def _take_linked(draft: Start, runs_before: Runs, title: Run, runs_after: Runs, 
     if _opens_quote(before) and _closes_quote(after):
         before, after = before.rstrip()[:-1], after.lstrip(" .,")[1:]
         draft.citation = replace(draft.citation, quoted=True)
-    inside = starts.taken_off(draft, _by_rule(draft, title.text, rules))
-    if key := _KEY.fullmatch(inside.strip()):
+    key = _KEY.fullmatch(title.text.strip())
+    inside = title.text if key else starts.taken_off(draft, _by_rule(draft, title.text, rules))
+    if key:
         if len(after.split()) > 3:  # [Lamport78] Time, clocks ...: the link is on the reference, not on the title
             draft.citation = _onto(draft, citation.cite(after.strip(" :,.–—-")))
             return
