@@ -53,7 +53,7 @@ _SYMBOLS = {
 }  # fmt: skip
 _PUNCTUATION = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
 # what TeX's fonts have one character for, and forms that Unicode keeps for other uses: "ﬁ", "：", "𝒪", "ℝ"
-_SAME = str.maketrans(dict(zip("’ʼ‐‑−⋅Ω∆⁄∊∗―◦ɛ∖∣", "''---·ΩΔ/∈*—∘ε\\|", strict=True)))
+_SAME = str.maketrans(dict(zip("’ʼ´ʹ‐‑−⋅Ω∆⁄∊∗―◦ɛ∖∣", "''''---·ΩΔ/∈*—∘ε\\|", strict=True)))
 _DOTLESS = re.compile("ı(?=[\u0300-\u036f])")  # under an accent it is an "i"
 _FORMS = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ffℂℍℕℙℚℝℤℯℰℱℒℳℛ]+")
 _ACCENTS = {
