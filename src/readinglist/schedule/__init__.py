@@ -1,9 +1,15 @@
 """From a course page to a `Schedule`: bytes in, nouns out, no network, no clock, no file.
 
-    forms.py       which form a page has, and its text; the one table of form readers
-    text, html, markdown, data, sheet, bib ...   one reader a form: page -> document.Document
-    layout.py      Document -> sessions, by tables.py and lists.py
-    claims.py      one line of an item -> its claim; dates.py, people.py: what stands beside it
+    forms.py                                which form a page has, and its text; the one table of form readers
+    text, html, markdown, data, sheet       one reader a form: page -> document.Document
+    layout.py                               Document -> meetings -> Schedule
+      tables.py, columns.py, roles.py         a table: which column holds what, which row is what
+      lists.py, outline.py, words.py          headings and lists: a date begins a meeting
+    items.py                                the items in a cell or below a heading, and which of them are papers
+    claims.py                               one line, rich text with links -> Found (a reading and its evidence)
+      splitting, starts, links                several papers in a line; what stands before a title; where links lead
+      citation.py                             the title cut out of a citation: styles, sentences, groups, venue
+    dates.py, people.py                     what stands beside: dates and their year, who presents
 
 Heavy parsers are imported in the reader that needs them, so that reading a text page starts fast.
 """

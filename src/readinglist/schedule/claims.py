@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from readinglist.model import Claim, Reading
 from readinglist.schedule import citation, dates, links, people, starts, venue, words
-from readinglist.schedule.citation import Citation
+from readinglist.schedule.cited import Citation
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.rules import Rules
 from readinglist.schedule.splitting import split

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from readinglist.schedule import people, venue
-from readinglist.schedule.citation import Citation
+from readinglist.schedule.cited import Citation
 
 _LABEL = re.compile(
     r"[\s*•·–—-]*(?:(?P<mark>required|mandatory|main|primary|core|optional|recommended|suggested|background|additional|further|supplementa\w+"
