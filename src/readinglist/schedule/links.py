@@ -20,7 +20,7 @@ _ASIDE_MARK = re.compile(
     r"|talk|recording|code|github|git|repo(?:sitory)?|demo|notes?|poster|form|review\s+form|assignment\s*\d*|homework\s*\d*"
     r"|hw\s*\d+|quiz\s*\d*|lab\s*\d+|presentation|summary|reviews?|discussion|questions?|sign[\s-]?up|zoom|bib(?:tex)?|supp\w*"
     r"|(?:presentation|slide)s?\s+(?:file|deck)|appendix|data(?:set)?s?|project(?:\s+page)?|website|blog(?:\s*post)?|handout|materials?|podcast|youtube|review\s+paper\s*\d*"
-    r"|technical\s+question\s*\d*|(?:youtube|conference)\s+(?:talk|video)|synopsis|template|critique|reflection|worksheet|solutions?|colab|notebook|keynote|syllabus|scribe(?:\s+notes)?)",
+    r"|technical\s+question\s*\d*|(?:youtube|conference)\s+(?:talk|video)|synopsis|template|critique|reflection|worksheet|solutions?|rmd|ipynb|docx?|colab|notebook|keynote|syllabus|scribe(?:\s+notes)?)",
     re.IGNORECASE,
 )
 _ASIDE_HOST = re.compile(

@@ -140,7 +140,7 @@ class Reader:
         inner = replace(place, meeting=meeting, readings=False)
         lines = [_after(node.lines[0], date), *node.lines[1:]] if rest else list(node.lines[1:])
         for line in items.joined([line for line in lines if line.text]):
-            self._node(Node((line,)), inner)
+            self._node(Node((line,)), replace(inner, readings=place.readings and _may_be_title(line)))
         self.read(node.nodes, inner)
 
     def _begin(self, date: str, line: int, place: Place) -> Meeting:
@@ -154,7 +154,8 @@ class Reader:
 
     def _keyed(self, node: Node, place: Place) -> bool:
         """Takes in "Presenter: Ann Lee", "Topic: ...", "Readings:" with what follows; False for any other node."""
-        match = _KEY.match("".join(run.text for run in node.lines[0].runs))
+        colon = ":" if node.children and len(node.text.split()) <= 2 else ""
+        match = _KEY.match("".join(run.text for run in node.lines[0].runs) + colon)
         role = role_of(match["key"]) if match and len(match["key"].split()) <= 3 else None
         if not match or role is None:
             return False
@@ -168,7 +169,7 @@ class Reader:
         elif place.meeting and role is Role.PRESENTER:
             place.meeting.people += people.split(rest.text)
         elif place.meeting and role is Role.TOPIC:
-            place.meeting.topic = place.meeting.topic or rest.text
+            place.meeting.topic = place.meeting.topic or rest.text or None
             self.read(node.nodes, place)
         else:
             return False
@@ -258,6 +259,11 @@ def _after(line: Line, start: str) -> Line:
         if run.text[at:]:
             runs.append(replace(run, text=run.text[at:]))
     return Line(tuple(runs), line.number, line.parts)
+
+
+def _may_be_title(line: Line) -> bool:
+    """Whether what stands beside a date in a list of papers is one: it has a link, or some words."""
+    return any(run.link for run in line.runs) or len(line.text.split()) >= 4
 
 
 def _holds_dates(node: Node) -> bool:
