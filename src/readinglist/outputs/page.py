@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from readinglist.errors import InputError
@@ -29,18 +30,25 @@ _ICON = (
 
 
 def page(material: Material) -> str:
-    """The page; raises `InputError` when a template of the course cannot be used."""
-    from jinja2 import TemplateError
-
+    """The page; raises `InputError` with the place in a template of the course that cannot be used."""
     own = material.lock.settings.get("templates")
-    folder = material.folder / own if own else None
+    if not own:
+        return _rendered(_environment(None), material)
     try:
-        return _rendered(_environment(folder), material)
-    except TemplateError as error:
-        name = getattr(error, "filename", None) or getattr(error, "name", None) or _PAGE
+        return _rendered(_environment(material.folder / own), material)
+    except Exception as error:  # a template is a program: it may fail in any way
+        place = _place(error, material.folder / own)
         advice = "docs/web-page.md tells what a template gets; without [outputs] templates the page is built as usual"
-        problem = f"this template cannot be used: {error.message}"
-        raise InputError(problem, path=name, line=getattr(error, "lineno", None), advice=advice) from None
+        problem = f"this template cannot be used: {str(error) or type(error).__name__}"
+        raise InputError(problem, path=place[0], line=place[1], advice=advice) from None
+
+
+def _place(error: Exception, folder: Path) -> tuple[str, int | None]:
+    """The template and line where it failed: Jinja2 names them in the error, or in the way to it."""
+    if line := getattr(error, "lineno", None):
+        return str(getattr(error, "filename", None) or folder / _PAGE), line
+    steps = [step for step in extract_tb(error.__traceback__) if Path(step.filename).is_relative_to(folder)]
+    return (steps[-1].filename, steps[-1].lineno) if steps else (str(folder / _PAGE), None)
 
 
 def _rendered(environment: Environment, material: Material) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from readinglist.lock import Lock
-from readinglist.outputs.figures.drawing import ROW, WIDTH, Figure, Look, arc, clipped, write
+from readinglist.outputs.figures.drawing import ROW, WIDTH, Figure, Look, arc, clipped, table, write
 from readinglist.outputs.listing import short_name
 from readinglist.outputs.references import Citing, citing, reading_order
 
@@ -28,7 +28,7 @@ def citations(lock: Lock) -> Figure | None:
     order = [key for key in reading_order(lock, edges) if key in taking_part]
     names = _names(lock)
     body = "".join([*_listed(order, names), *_arcs(order, edges)])
-    rows = tuple(
+    rows = table(
         (str(number), names[key], ", ".join(names[each] for each in order if each in edges.get(key, ())))
         for number, key in enumerate(order, 1)
     )

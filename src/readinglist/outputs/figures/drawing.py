@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape as escape_html
 
@@ -53,6 +54,11 @@ class Figure:
             f'<svg{attributes} {size} {look} role="img" aria-label="{title}"><title>{title}</title>'
             f"<desc>{caption}</desc>{style}{self.body}</svg>"
         )
+
+
+def table(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """The rows of a figure's table, without what no page can hold."""
+    return tuple(tuple(printable(cell) for cell in row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from readinglist.outputs.figures.drawing import (
     dot,
     line,
     ring,
+    table,
     width,
     write,
 )
@@ -78,7 +79,7 @@ def timeline(lock: Lock) -> Figure | None:
     if any(each.preprint for each in dated):
         caption += " A ring is a preprint, a dot a published version."
     body = "".join([*axis.drawn(bottom - 8), *lines])
-    rows = tuple((each.meeting.session.date or "", each.name, str(each.year)) for each in dated)
+    rows = table((each.meeting.session.date or "", each.name, str(each.year)) for each in dated)
     return Figure("timeline", "When the readings appeared", caption, bottom, body, _COLUMNS, rows)
 
 

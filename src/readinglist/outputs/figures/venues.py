@@ -14,6 +14,7 @@ from readinglist.outputs.figures.drawing import (
     clipped,
     line,
     ring,
+    table,
     width,
     wrapped,
     write,
@@ -40,7 +41,7 @@ def venues(lock: Lock) -> Figure | None:
     lines, bottom = _drawn(counted, shown)
     caption = "How many readings of each section appeared at which venue."
     caption += " arXiv stands for preprints." if "arXiv" in shown else ""
-    rows = tuple((name, *(str(found[each] or "") for each in shown)) for name, found in counted.items())
+    rows = table((name, *(str(found[each] or "") for each in shown)) for name, found in counted.items())
     return Figure("venues", "Venues by section", caption, bottom, "".join(lines), ("Section", *shown), rows)
 
 
