@@ -26,6 +26,18 @@ def test_a_table_is_chosen_by_number_or_heading() -> None:
     assert titles(rules_from({"table": "old"})) == ["An Old Paper on Tapes"]
 
 
+def test_a_table_stands_under_every_heading_above_it() -> None:
+    page = b"# Course\n\n## Schedule\n\n| Date | Paper |\n|---|---|\n| Jan 9 | [Tidal Caches](a.pdf) |\n"
+    assert len(read(page, "p.md", rules=rules_from({"table": "schedule"})).readings) == 1
+
+
+@pytest.mark.parametrize("table", [0, 3, "nowhere"])
+def test_a_table_that_is_not_there_is_an_error_that_names_those_that_are(table: int | str) -> None:
+    with pytest.raises(InputError, match="no table") as caught:
+        titles(rules_from({"table": table}))
+    assert "'Old papers', 'New papers'" in caught.value.advice
+
+
 def test_columns_are_named_by_number_or_header() -> None:
     rules = rules_from(
         {"table": 2, "columns": {"date": 1, "presenter": "bar", "reading": "Baz"}, "ignore": ["^.*Cancelled"]}

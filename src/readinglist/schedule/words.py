@@ -78,7 +78,7 @@ _OUTSIDE = re.compile(
 )
 _READING_LIST = re.compile(
     r"(?P<further>optional|additional|further|supplementa\w+|extra|recommended|suggested|background|other|related)?\W*"
-    r"(?:(?:required|mandatory|main|primary|core|assigned|weekly|course|tentative|the|our|list\s+of|key|selected|student|to\s+read)\W+)*"
+    r"(?:(?:required|past|previous|recent|upcoming|presented|discussed|mandatory|main|primary|core|assigned|weekly|course|tentative|the|our|list\s+of|key|selected|student|to\s+read)\W+)*"
     r"(?:readings?(?:\s+(?:lists?|materials?|assignments?))?|papers?(?:\s+(?:lists?|to\s+(?:read|present)))?|articles?|references?"
     r"|bibliography|literature|texts?|paper\s+presentations?|further|optional|required)"
     r"(?:\W+(?:tentative|required|optional|spring|fall|summer|winter|autumn|20\d\d|before\s+class|for\s+(?:this|next)\s+(?:week|class)))*\W*",
