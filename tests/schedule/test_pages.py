@@ -27,7 +27,7 @@ def test_a_page_is_read_as_a_person_reads_it(page: Path) -> None:
 def test_each_reading_knows_the_line_where_its_title_starts(page: Path) -> None:
     lines = page.read_text("utf-8").splitlines()
     for reading in read(page.read_bytes(), page.name).readings:
-        word = next(word for word in reading.claim.title.split() if word.isalpha())
+        word = reading.claim.title.split()[0]
         assert reading.line is not None
         assert word in lines[reading.line - 1], (reading.claim.title, reading.line)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
+from readinglist.errors import InputError
 from readinglist.model import Kind, Schedule, Session
 from readinglist.schedule import dates, items, lists, tables, words
 from readinglist.schedule.document import Document, Heading, Paragraph, Table
@@ -17,7 +18,15 @@ from readinglist.schedule.rules import Rules
 
 _OPENING = 12
 """Blocks at the top of a page in which its term is looked for."""
-Placed = tuple[Table, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A table, the heading above it that says more than "Schedule", and all headings above it, a line each."""
+
+    table: Table
+    section: str | None
+    above: str
 
 
 def arrange(document: Document, form: str, *, name: str, year: int | None, rules: Rules) -> Explanation:
@@ -26,7 +35,7 @@ def arrange(document: Document, form: str, *, name: str, year: int | None, rules
     root = outline(document)
     trail.say(f"read as {form}")
     meetings = _from_tables(root, rules, trail)
-    if not any(_papers(meeting) for meeting in meetings):
+    if rules.table is None and not any(_papers(meeting) for meeting in meetings):
         meetings = _from_lists(root, meetings, form, rules, trail)
     else:
         _tell_outside(root, rules, trail)
@@ -53,8 +62,8 @@ def _papers(meeting: Meeting) -> int:
 
 def _from_tables(root: Node, rules: Rules, trail: Trail) -> list[Meeting]:
     """The meetings of the page's tables; the headings above them are sections when there are several."""
-    placed = _chosen(list(_tables(root, None)), rules)
-    read = [(tables.read(table, rules, trail), heading) for table, heading in placed]
+    placed = _chosen(list(_tables(root, None, "")), rules)
+    read = [(tables.read(each.table, rules, trail), each.section) for each in placed]
     filled = [(meetings, heading) for meetings, heading in read if meetings]
     if any(_is_of_use(meetings) for meetings, _ in filled):
         filled = [(meetings, heading) for meetings, heading in filled if _is_of_use(meetings)]
@@ -70,25 +79,30 @@ def _is_of_use(meetings: list[Meeting]) -> bool:
     return any(meeting.date or _papers(meeting) for meeting in meetings)
 
 
-def _tables(node: Node, heading: str | None) -> Iterator[Placed]:
-    """The tables in a part of the page, each with the heading it stands under that says more than "Schedule"."""
+def _tables(node: Node, section: str | None, above: str) -> Iterator[_Placed]:
+    """The tables in a part of the page, in order, each with the headings that it stands under."""
     if node.text and not (node.level == 1 or words.is_schedule(node.text)):
-        heading = node.text
+        section = node.text
     for child in node.children:
         if isinstance(child, Table):
-            yield child, heading
+            yield _Placed(child, section, f"{above}\n{node.text}".strip())
         else:
-            yield from _tables(child, heading)
+            yield from _tables(child, section, f"{above}\n{node.text}".strip())
 
 
-def _chosen(placed: list[Placed], rules: Rules) -> list[Placed]:
-    """The tables that a person chose, or all."""
+def _chosen(placed: list[_Placed], rules: Rules) -> list[_Placed]:
+    """The tables that a person chose, or all; raises `InputError` for a choice that is not there."""
     if rules.table is None:
         return placed
     if isinstance(rules.table, int):
-        return placed[rules.table - 1 : rules.table]
-    wanted = rules.table.casefold()
-    return [(table, heading) for table, heading in placed if heading and wanted in heading.casefold()]
+        chosen = placed[rules.table - 1 : rules.table] if rules.table > 0 else []
+    else:
+        chosen = [each for each in placed if rules.table.casefold() in each.above.casefold()]
+    if not chosen:
+        headings = ", ".join(dict.fromkeys(repr(each.above.rpartition("\n")[2]) for each in placed)) or "none"
+        problem = f"the page has no table {rules.table!r}, which [schedule] chooses"
+        raise InputError(problem, advice=f"it has {len(placed)} tables; they stand under these headings: {headings}")
+    return chosen
 
 
 def _tell_outside(root: Node, rules: Rules, trail: Trail) -> None:
