@@ -37,6 +37,8 @@ MAX_SPAN = 200
 MAX_CELLS = 200_000
 """Cells of one page's grids, spans filled in."""
 
+_LONGEST_TAG = 2000
+"""Characters of one tag in which line breaks are counted."""
 _MARK = "data-line"
 _FORMATTING = "b|i|em|strong|u|s|strike|small|big|tt|code|font|nobr"
 _TOKEN = re.compile(
@@ -111,7 +113,12 @@ class _Guard:
         return self._marked(match) if self.depth[name] <= MAX_DEPTH and len(self.depth) < 100 else "<wbr"
 
     def _marked(self, match: re.Match[str]) -> str:
-        return match[0] if match["end"] or not self.mark else f'{match[0]} {_MARK}="{self.line}"'
+        """The tag with the line where it ends, and so where its content starts."""
+        if match["end"] or not self.mark:
+            return match[0]
+        end = match.string.find(">", match.end(), match.end() + _LONGEST_TAG)
+        line = self.line + match.string.count("\n", match.end(), max(end, match.end()))
+        return f'{match[0]} {_MARK}="{line}"'
 
 
 def document_of(page: str) -> Document:

@@ -127,7 +127,7 @@ def _tables(lines: Iterator[str]) -> Iterator[str]:
         yield "|" + "---|" * _width(line)
         at += 2
         while at < len(rows) and "|" in rows[at]:
-            yield _row(rows[at], outer=line.lstrip().startswith("|"))
+            yield _row(rows[at], _width(line), outer=line.lstrip().startswith("|"))
             at += 1
 
 
@@ -136,10 +136,11 @@ def _width(row: str) -> int:
     return len(re.findall(r"(?<!\\)\|", row.strip().strip("|"))) + 1
 
 
-def _row(row: str, *, outer: bool) -> str:
+def _row(row: str, width: int, *, outer: bool) -> str:
     """A row at the margin; where rows have no outer bar, one that begins with a bar has an empty first cell."""
     text = row.strip()
-    return f"| {text}" if not outer and text.startswith("|") else text
+    first_empty = not outer and text.startswith("|") and _width(text) < width
+    return f"| {text}" if first_empty else text
 
 
 def _inline(text: str) -> str:

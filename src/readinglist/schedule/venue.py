@@ -137,7 +137,7 @@ def _long(name: str, year: int | None, *, sure: bool) -> Venue | None:
         year = full_year(within[-1])
     if not re.match(r"[^\W_]", name):
         return Venue(year=year) if year else None
-    if (name[0].islower() and not is_known(name.split()[0])) or name.count("(") != name.count(")"):
+    if (name[0].islower() and not is_known(name.split(maxsplit=1)[0])) or name.count("(") != name.count(")"):
         return None  # prose: "but until then we read journals", "ICLR, NeurIPS, etc.)"
     named = sure and name[0].isupper() and len(name.split()) <= 10
     return Venue(name, year) if year or named or is_known(name) else None
