@@ -278,7 +278,7 @@ def press(page: Page, what: str) -> None:
     """Presses a button and waits until the page says that it copied."""
     page.evaluate("document.getElementById('_copied').textContent = ''")
     page.locator(f"#kwon2023efficient button[data-copy={what}]").click()
-    page.wait_for_function("document.getElementById('_copied').textContent.startsWith('Copied ')")
+    page.locator("#_copied", has_text="Copied ").wait_for(state="attached")
 
 
 @pytest.mark.parametrize("modern", [True, False], ids=["clipboard", "copy event"])
@@ -307,7 +307,7 @@ def test_a_failure_to_copy_is_said(opened: Watched) -> None:
     page = opened.page
     page.evaluate("navigator.clipboard.writeText = undefined; document.execCommand = () => false")
     page.locator("#kwon2023efficient button[data-copy=key]").click()
-    page.wait_for_function("document.getElementById('_copied').textContent")
+    page.locator("#_copied", has_text="Could not copy").wait_for(state="attached")
     assert page.locator("#_copied").inner_text().startswith("Could not copy the citation key kwon2023efficient")
 
 
