@@ -65,7 +65,16 @@ def built(parts: list[tuple[Claim, Work, bool]]) -> Lock:
             if accepted
             else Decision(Outcome.MISSING, "r", "w", candidates=(candidate,))
         )
-        pins.setdefault(name or "", Pin(claim, decision, "k" if accepted else None, unanswered=("dblp",)))
+        pins.setdefault(
+            name or "",
+            Pin(
+                claim,
+                decision,
+                "k" if accepted else None,
+                unanswered=("dblp",),
+                disagreements=("year: 2023 (a), 2024 (b)",),
+            ),
+        )
     return Lock({"course": {"year": 2024}}, schedule, pins, {"k": ("arxiv:2201.00001",)})
 
 

@@ -46,7 +46,7 @@ class Pin:
 
     `choice` is the person's choice that was followed, as they wrote it; `unanswered` names the sources that gave
     no answer when it was made, which makes the decision one to ask again; `remarks` are what services said beside
-    their records.
+    their records, `disagreements` the fields of the version of record of which they say different things.
     """
 
     claim: Claim
@@ -55,6 +55,7 @@ class Pin:
     choice: Mapping[str, Any] | None = None
     unanswered: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    disagreements: tuple[str, ...] = ()
 
     @property
     def work(self) -> Work | None:
@@ -192,6 +193,7 @@ def _pin_to(pin: Pin) -> dict[str, Any]:
         key=pin.key,
         choice=dict(pin.choice) if pin.choice else None,
         unanswered=list(pin.unanswered),
+        disagreements=list(pin.disagreements),
         remarks=[_filled(remark) | {"about": str(remark.about)} for remark in pin.remarks],
         work=[_version_to(version) for version in pin.work.versions] if pin.work else None,
     )
@@ -217,6 +219,7 @@ def _pin_from(data: dict[str, Any]) -> Pin:
         data.get("choice"),
         tuple(data.get("unanswered", ())),
         tuple(_remark_from(remark) for remark in data.get("remarks", ())),
+        tuple(data.get("disagreements", ())),
     )
 
 

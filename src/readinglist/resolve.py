@@ -54,6 +54,7 @@ class Verdict:
     decision: Decision
     unanswered: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    disagreements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +119,18 @@ def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
 
     gathered = sources.ask_services([requests[i].question for i in still_open], judge)
     for position, (i, said) in enumerate(zip(still_open, gathered, strict=True)):
-        verdicts[i] = _verdict(judge(position, said.records), problems[i] | dict(said.problems), said.remarks)
+        verdict = _verdict(judge(position, said.records), problems[i] | dict(said.problems))
+        differing = tuple(str(each) for each in said.disagreements)
+        verdicts[i] = replace(verdict, remarks=said.remarks, disagreements=differing)
     return verdicts
 
 
-def _verdict(decision: Decision, unanswered: Mapping[str, str], remarks: tuple[Remark, ...] = ()) -> Verdict:
+def _verdict(decision: Decision, unanswered: Mapping[str, str]) -> Verdict:
     """A verdict that never calls a paper missing while a source that may know it gave no answer."""
     if decision.outcome is Outcome.MISSING and unanswered:
         why = f"no answer from {', '.join(sorted(unanswered))}, so it cannot be told; the next build asks again"
         decision = replace(decision, outcome=Outcome.AMBIGUOUS, rule=NO_ANSWER, why=why)
-    return Verdict(decision, unanswered, remarks)
+    return Verdict(decision, unanswered)
 
 
 def _undecided(decisions: Sequence[Decision]) -> list[int]:
@@ -309,9 +312,14 @@ def _same_request(pin: Pin, request: Request) -> bool:
 
 
 def _pin(request: Request, verdict: Verdict) -> Pin:
-    choice = request.choice.written if request.choice else None
-    unanswered = tuple(sorted(verdict.unanswered))
-    return Pin(request.claim, verdict.decision, choice=choice, unanswered=unanswered, remarks=verdict.remarks)
+    return Pin(
+        request.claim,
+        verdict.decision,
+        choice=request.choice.written if request.choice else None,
+        unanswered=tuple(sorted(verdict.unanswered)),
+        remarks=verdict.remarks,
+        disagreements=verdict.disagreements,
+    )
 
 
 # ------------------------------------------------------------------ citation keys

@@ -151,6 +151,8 @@ def _warnings(folder: Folder, task: Task, resolution: Resolution) -> Iterable[st
     keys = set(resolution.lock.works())
     for name in sorted(set(folder.notes()) - keys):
         yield f"refs/notes/{name}.md belongs to no reading of this course"
+    for pin in (resolution.lock.pins[name] for name in resolution.asked):
+        yield from (f"{pin.key}: sources disagree about the {each}" for each in pin.disagreements)
     for choice in task.unused_choices():
         yield f"refs/choices.toml:{choice.line}: no reading of the page is called {choice.reading!r}"
 

@@ -30,8 +30,14 @@ def command(reading: str, start: Path, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(_as_json(name, pin), indent=1, ensure_ascii=False))
     else:
-        click.echo("\n".join([candidates_table(pin.claim, pin.decision), "", *_choice(pin)]))
+        click.echo("\n".join([candidates_table(pin.claim, pin.decision), *_said(pin), "", *_choice(pin)]))
     return 0 if pin.decision.outcome is Outcome.ACCEPTED else 1
+
+
+def _said(pin: Pin) -> Iterator[str]:
+    """What the services said beside their records, and what they disagree about."""
+    yield from (f"\n  {remark.kind}: {remark.text} ({remark.source} {remark.on})" for remark in pin.remarks)
+    yield from (f"\n  sources disagree about the {each}" for each in pin.disagreements)
 
 
 def _choice(pin: Pin) -> Iterator[str]:
@@ -67,6 +73,7 @@ def _as_json(name: str, pin: Pin) -> dict[str, object]:
         "rule": pin.decision.rule,
         "why": pin.decision.why,
         "key": pin.key,
+        "disagreements": list(pin.disagreements),
         "candidates": [
             {
                 "title": each.work.record.title,
