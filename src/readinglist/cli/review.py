@@ -46,7 +46,7 @@ def command(start: Path) -> int:
         for number, pin in enumerate(open_pins, 1):
             click.echo(f"\nReading {number} of {len(open_pins)}")
             decided += _review(pin, path)
-    except (_Stopped, click.Abort):
+    except (_Stopped, click.Abort, KeyboardInterrupt):
         click.echo("\nstopped")
     left = len(open_pins) - decided
     click.echo(f"{decided} decided, {left} left" + ("; `readinglist build` follows your choices" if decided else ""))
