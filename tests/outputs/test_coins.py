@@ -55,6 +55,7 @@ def test_an_article_of_a_journal() -> None:
 def test_a_preprint_a_book_and_a_thesis() -> None:
     preprint = of(Record("c", "article", "T", issued=(2019,), identifiers=(Identifier("arxiv", "1909.08053"),)))
     assert (preprint["rft.type"], preprint["rft.title"]) == ("preprint", "T")
+    assert preprint["rft.pub"] == "arXiv"
     assert preprint["rft_id"] == "https://arxiv.org/abs/1909.08053"
     book = of(Record("c", "book", "B", isbn="9780262046305"))
     assert (book["rft.genre"], book["rft.btitle"], book["rft_id"]) == ("book", "B", "urn:isbn:9780262046305")

@@ -55,8 +55,6 @@ def _kind(record: Record) -> Iterator[tuple[str, str]]:
     yield ("rft.atitle" if container else "rft.btitle" if form == "book" else "rft.title"), record.title
     if container:
         yield f"rft.{container}", listing.container(record)
-    elif record.stage is Stage.PREPRINT:
-        yield "rft.source", "arXiv" if record.identifier("arxiv") else ""
 
 
 def _people(record: Record) -> Iterator[tuple[str, str]]:
@@ -73,7 +71,8 @@ def _printing(record: Record) -> Iterator[tuple[str, str]]:
     yield "rft.volume", record.volume or ""
     yield "rft.issue", record.issue or ""
     yield "rft.pages", record.page or ""
-    yield ("rft.inst" if record.type == "thesis" else "rft.pub"), record.publisher or ""
+    archive = "arXiv" if record.stage is Stage.PREPRINT and record.identifier("arxiv") else ""
+    yield ("rft.inst" if record.type == "thesis" else "rft.pub"), record.publisher or archive
     yield "rft.place", record.publisher_place or ""
     yield "rft.series", record.collection_title or "" if record.type != "article" else ""
     yield "rft.isbn", record.isbn or ""
