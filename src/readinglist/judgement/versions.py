@@ -19,6 +19,8 @@ SaidBy = Mapping[str, str]  # the source of each field
 
 _DRAFTS = frozenset({"report", "manuscript", "webpage", "post", "post-weblog", "speech", "document"})
 _UNPUBLISHED = _DRAFTS | {"thesis"}
+# services by how near they are to what was printed; people's own files come before all of them
+_AT_SECOND_HAND = ("crossref", "dblp", "arxiv", "openalex", "semantic_scholar")
 # what belongs to one printing, and is taken from one source or not at all
 _PRINTING = ("container_title", "container_title_short", "collection_title", "volume", "issue", "page", "number")
 _SERVERS = ("rxiv", "corr", "preprint", "ssrn")  # in the name of every preprint server that is taken for a journal
@@ -125,10 +127,11 @@ def said_by_itself(record: Record) -> SaidBy:
 def merged(records: Sequence[Record], said: Mapping[Record, SaidBy]) -> tuple[Record, SaidBy]:
     """One version of what several sources say of it, and who said each field.
 
-    The fullest record stands whole; another one only fills what it lacks, and only where both agree on title, year
-    and venue. Identifiers are gathered from all. `said` has the sources of records that are merged already.
+    The most trusted record stands whole, of equals the fullest; another one only fills what it lacks, and only where
+    both agree on title, year and venue. Identifiers are gathered from all. `said` has the sources of records that
+    are merged already.
     """
-    base, *others = sorted(records, key=fullest_first)
+    base, *others = sorted(records, key=lambda record: (_distrust(record), fullest_first(record)))
     filled, said_by = base, dict(said.get(base) or said_by_itself(base))
     for other in others:
         theirs = said.get(other) or said_by_itself(other)
@@ -140,6 +143,11 @@ def merged(records: Sequence[Record], said: Mapping[Record, SaidBy]) -> tuple[Re
             filled = replace(filled, identifiers=filled.identifiers + new)
             said_by["identifiers"] = ", ".join(filter(None, (said_by.get("identifiers"), theirs["identifiers"])))
     return filled, said_by
+
+
+def _distrust(record: Record) -> int:
+    """How far a source is from the publisher's own word: an aggregator shortens names and mixes versions."""
+    return _AT_SECOND_HAND.index(record.source) + 1 if record.source in _AT_SECOND_HAND else 0
 
 
 def _gained(base: Record, other: Record) -> tuple[str, ...]:
