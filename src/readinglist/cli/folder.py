@@ -17,11 +17,11 @@ from readinglist.errors import InputError
 from readinglist.judgement.keys import DEFAULT_TEMPLATE
 from readinglist.lock import Lock, Pin
 from readinglist.model import Schedule
-from readinglist.outputs.material import Material
 from readinglist.readings import words_of
 from readinglist.resolve import Sources, Task, Upgrade
 
 if TYPE_CHECKING:
+    from readinglist.outputs.material import Material
     from readinglist.sources.remote import Remote
 
 LOCK = "readinglist.lock"
@@ -102,6 +102,8 @@ class Folder:
 
     def material(self, found: Lock) -> Material:
         """What the outputs are made from."""
+        from readinglist.outputs.material import Material
+
         return Material.of(found, self.notes(), self.config.folder)
 
     def task(self, found: Page, upgrade: Upgrade | None = None, *, offline: bool = False) -> Task:
