@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 MOST_ENTRIES = 5_000
 """Rows, list items and lines in one page; a large course has some hundreds."""
-MOST_TEXT = 4_000_000
+MOST_TEXT = 3_000_000
 """Characters of text in one page; a large course has a hundred thousand, a table of abstracts two million."""
 
 

@@ -18,6 +18,8 @@ from readinglist.schedule.roles import Role
 from readinglist.schedule.rules import Rules
 
 _READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED, Role.TITLE)
+_SAMPLE = 300
+"""Rows that the habit of a table is taken from."""
 _LINKED = 0.3
 """Share of items with a link or other evidence from which a bare bold text among them is no title."""
 _MOST_PAIRED = 50
@@ -63,7 +65,7 @@ class _Reader:
 
     def _habit(self) -> float:
         """How many of the items in the columns of readings have a link, or something else that speaks for a paper."""
-        cells = [row.cells[at] for row in self._body() for at in self.columns.at(*_READINGS) if at < len(row.cells)]
+        cells = [row.cells[at] for row in self._body()[:_SAMPLE] for at in self.columns.at(*_READINGS) if at < len(row.cells)]
         found = [
             each for cell in cells if not cell.above and not cell.left for each in items.read(cell.lines, self.rules)
         ]
