@@ -55,6 +55,7 @@ BOMBS: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "long spans": ("p.html", lambda: HEAD + fill("<tr><td rowspan=100000 colspan=100000>Jan 30</td></tr>", MEGABYTE)),
     "spans over spans": ("p.html", lambda: HEAD + fill("<tr>" + "<td rowspan=100000>x" * 50 + "</tr>", MEGABYTE)),
     "many rows": ("p.html", lambda: HEAD + fill(ROW, 2 * MEGABYTE)),
+    "long items": ("p.html", lambda: HEAD + fill(ROW.replace("(SOSP", "word, Name and " * 40 + "(SOSP"), MEGABYTE)),
     "unclosed formatting": ("p.html", lambda: fill("<p><b><i><a href=x>Paper ")),
     "unclosed lists": ("p.html", lambda: fill("<ul><li>A Paper of Some Length ")),
     "unclosed definition lists": ("p.html", lambda: fill("<dl><dt>Jan 30<dd>A Paper")),

@@ -31,6 +31,7 @@ from readinglist.schedule.document import (
     Table,
     plain,
 )
+from readinglist.schedule.records import KINDS
 from readinglist.schedule.roles import Role, role_of
 from readinglist.schedule.tree import Mapping, Node, Sequence, Text
 
@@ -362,6 +363,8 @@ def _part_text(role: Role | None, key: str, value: Node) -> str:
     if role is Role.LINK and "//" not in text:
         identifier = identifiers.parse(f"{_words(key)}:{text}") or identifiers.parse(text)
         return identifier.url if identifier else text
+    if role is Role.KIND and text in KINDS:
+        return KINDS[text].value
     return html.unescape(text)
 
 

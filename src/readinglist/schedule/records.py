@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readinglist.model import Claim, Kind, Reading, Record, Schedule, Session
 
-_KINDS = {
+KINDS = {
     "chapter": Kind.CHAPTER,
     "post-weblog": Kind.BLOG,
     "post": Kind.BLOG,
@@ -17,6 +17,7 @@ _KINDS = {
     "software": Kind.OTHER,
     "dataset": Kind.OTHER,
 }
+"""What a CSL type asks people to read or watch, where it is no paper."""
 _LINKED = ("doi", "arxiv", "acl", "openreview", "pmid", "isbn")
 """The schemes whose address stands for the record, the best first."""
 
@@ -41,7 +42,7 @@ def _reading(record: Record) -> Reading:
         authors=tuple(map(str, record.author)),
     )
     line = re.search(r":(\d{1,9})$", record.source)
-    return Reading(claim, kind=_KINDS.get(record.type, Kind.PAPER), line=int(line[1]) if line else None)
+    return Reading(claim, kind=KINDS.get(record.type, Kind.PAPER), line=int(line[1]) if line else None)
 
 
 def _link(record: Record) -> str | None:
