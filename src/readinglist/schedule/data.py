@@ -7,14 +7,12 @@ inside a reading list is one item with its title, address and the rest by name.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from types import MappingProxyType
 
-from readinglist import identifiers
 from readinglist.errors import InputError
 from readinglist.schedule import rich, tree
 from readinglist.schedule.document import (
@@ -24,14 +22,20 @@ from readinglist.schedule.document import (
     Document,
     Heading,
     Item,
-    Line,
     Listing,
     Row,
-    Run,
     Table,
     plain,
 )
-from readinglist.schedule.records import KINDS
+from readinglist.schedule.parts import (
+    READINGS,
+    is_item,
+    item,
+    lines_of_item,
+    lines_of_text,
+    people_in,
+    words_of,
+)
 from readinglist.schedule.roles import Role, role_of
 from readinglist.schedule.tree import Mapping, Node, Sequence, Text
 
@@ -39,7 +43,6 @@ MAX_COLUMNS = 40
 """Keys of one list of records that become columns, the most frequent ones."""
 
 _ROOT_LEVEL = 2
-_READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED)
 _Pairs = tuple[tuple[str, Node], ...]
 
 
@@ -80,7 +83,7 @@ def _run(kind: type, items: list[Node], level: int, carried: _Pairs) -> Iterator
     if kind is Mapping:
         yield from _records([item for item in items if isinstance(item, Mapping)], level, carried)
     elif kind is Text:
-        yield Listing(tuple(Item(_lines(item)) for item in items))
+        yield Listing(tuple(Item(lines_of_text(item)) for item in items))
     else:
         lists = [item for item in items if isinstance(item, Sequence)]
         yield Table(tuple(Row(tuple(_cell(part, None) for part in item.items), item.line) for item in lists))
@@ -93,7 +96,7 @@ def _named(node: Mapping, level: int, carried: _Pairs) -> Iterator[Block]:
         yield from _records([_with_key(key, value) for key, value in inner], level, carried)
         return
     for key, value in inner:
-        if not _GENERIC.fullmatch(_words(key)):
+        if not _GENERIC.fullmatch(words_of(key)):
             yield Heading(level, plain(key, value.line))
         yield from _blocks(value, level + 1, carried)
 
@@ -126,7 +129,7 @@ def _plain_records(records: list[Mapping], carried: _Pairs) -> Table | Listing:
         raise InputError(f"more than {MOST_ENTRIES} records: this is no schedule", line=records[0].line)
     rows = [_inherited(record, carried) for record in records]
     if not any(_is_session(record) or _ROW_ROLES & {role_of(key) for key, _ in record.pairs} for record in rows):
-        return Listing(tuple(Item((_item(record),)) for record in rows))
+        return Listing(tuple(Item((item(record),)) for record in rows))
     columns = [dict(_columns(record)) for record in rows]
     known = Counter(key for row in columns for key in row)
     kept = {key for key, _ in known.most_common(MAX_COLUMNS)}
@@ -143,7 +146,6 @@ def _plain_records(records: list[Mapping], carried: _Pairs) -> Table | Listing:
 # -------------------------------------------------------- what a record is
 
 _CARRIED = (Role.DATE, Role.WEEK, Role.PRESENTER)
-_OF_PAPERS = frozenset({Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK})
 _ROW_ROLES = frozenset({Role.DATE, Role.WEEK, Role.PRESENTER, Role.SECTION, Role.TOPIC})
 _GENERIC = re.compile(
     r"(?:\w+ )?(?:sessions?|schedule|class(?:es)?|lectures?|weeks?|days?|meetings?|entries|items|data"
@@ -159,19 +161,11 @@ _LABEL = re.compile(
 
 def _is_session(record: Mapping) -> bool:
     """Whether a record tells of a meeting: when it is, or what is read for it; not one of a paper alone."""
-    if _is_item(record):
+    if is_item(record):
         return False
     when = (role_of(key) for key, value in record.pairs if isinstance(value, Text) and value.text)
     what = (role_of(key) for key, value in record.pairs if not isinstance(value, Text) or value.text)
-    return any(role in (Role.DATE, Role.WEEK) for role in when) or any(role in _READINGS for role in what)
-
-
-def _is_item(record: Mapping) -> bool:
-    """Whether a record is that of a paper: a title with an author, a year or an address, and no date or list."""
-    parts = {_part_of(key) for key, value in record.pairs if _text(value)}
-    dated = any(role_of(key) in (Role.DATE, Role.WEEK) and isinstance(value, Text) for key, value in record.pairs)
-    holds = any(role_of(key) in _READINGS and not isinstance(value, Text) for key, value in record.pairs)
-    return Role.TITLE in parts and bool(parts & _OF_PAPERS) and not dated and not holds
+    return any(role in (Role.DATE, Role.WEEK) for role in when) or any(role in READINGS for role in what)
 
 
 def _is_group(record: Mapping) -> bool:
@@ -203,7 +197,7 @@ def _members(node: Node) -> Iterable[Mapping]:
 def _name_of(record: Mapping) -> Text | None:
     """What a group is called: by a key for sections before one for titles, never by its number alone."""
     told = [
-        (role_of(key), _words(key), value) for key, value in record.pairs if isinstance(value, Text) and value.text
+        (role_of(key), words_of(key), value) for key, value in record.pairs if isinstance(value, Text) and value.text
     ]
     wanted = (
         lambda role, words: role is Role.SECTION,
@@ -251,7 +245,7 @@ def _named_readings(key: str, rows: Iterable[dict[str, Node]]) -> str:
     return f"{key} readings" if any(list(_members(value)) for value in lists) else key
 
 
-# --------------------------------------------------------------- cells, items
+# ------------------------------------------------------------------- cells
 
 
 def _cell(node: Node | None, role: Role | None) -> Cell:
@@ -259,164 +253,14 @@ def _cell(node: Node | None, role: Role | None) -> Cell:
         case None:
             return Cell()
         case Text():
-            return Cell(_lines(node))
+            return Cell(lines_of_text(node))
         case Mapping() | Sequence() if role in (Role.AUTHORS, Role.PRESENTER):
-            return Cell((plain(_people(node), node.line),))
+            return Cell((plain(people_in(node), node.line),))
         case Mapping():
-            return Cell(tuple(_pair_items(node)))
+            return Cell(tuple(lines_of_item(node)))
         case Sequence():
-            return Cell(tuple(line for item in node.items for line in _item_lines(item)))
-
-
-def _item_lines(node: Node) -> Iterable[Line]:
-    """The lines of one item of a list of readings."""
-    match node:
-        case Text():
-            return _lines(node)
-        case Mapping():
-            return _pair_items(node)
-        case Sequence():
-            return (_positional(node),)
-
-
-def _pair_items(node: Mapping) -> Iterable[Line]:
-    """One item, or several where titles are the keys to their addresses."""
-    named = [(key, value) for key, value in node.pairs if isinstance(value, Text) and _ADDRESS.match(value.text)]
-    if named and len(named) == len(node.pairs) and all(" " in key or not _part_of(key) for key, _ in named):
-        return [Line((Run(key, value.text.strip()),), value.line) for key, value in named]
-    return (_item(node),)
-
-
-_ADDRESS = re.compile(r"\s*(?:https?://|www\.|doi\.org/)\S+\s*$", re.IGNORECASE)
-
-
-def _positional(node: Sequence) -> Line:
-    """An item whose parts stand in a list without names: the first text, and the address among them."""
-    texts = [text for item in node.items if (text := _text(item).strip())]
-    link = next((text for text in texts if _ADDRESS.match(text)), None)
-    words = [text for text in texts if text is not link]
-    return Line((Run(", ".join(words) or link or "", link),), node.line)
-
-
-def _item(record: Mapping) -> Line:
-    """An item from its named parts: the title is its text, the rest its parts."""
-    told = [(_part_of(key), key, value) for key, value in _flat(record) if _text(value)]
-    told = [
-        (Role.LINK if role is Role.TITLE and _ADDRESS.match(_text(value)) else role, key, value)
-        for role, key, value in told
-    ]
-    title = min(((key, value) for role, key, value in told if role is Role.TITLE), key=_unlike_title, default=None)
-    parts: dict[str, str] = {}
-    for role, key, value in told:
-        if role not in (None, Role.TITLE, Role.ASIDE):
-            text = _people(value) if role in (Role.AUTHORS, Role.PRESENTER) else _part_text(role, key, value)
-            parts.setdefault(role, text) if text else None
-    text = _text(title[1]) if title else parts.get(Role.LINK, "")
-    runs = tuple(run for line in rich.lines(text, record.line) for run in line.runs)
-    link = parts.get(Role.LINK)
-    if link and not any(run.link for run in runs):
-        runs = tuple(Run(run.text, link, run.strong, run.emphasis) for run in runs)
-    return Line(runs, record.line, MappingProxyType(parts))
-
-
-def _unlike_title(pair: tuple[str, Node]) -> int:
-    """How far a key is from naming a paper's title: of a talk, `title` is less so than `paper`."""
-    words = _words(pair[0])
-    tests = (re.search(r"paper|article|reading", words), "title" in words, "name" in words)
-    return next((at for at, test in enumerate(tests) if test), len(tests))
-
-
-_ITEM_KEYS = {
-    "name": Role.TITLE,
-    "text": Role.TITLE,
-    "label": Role.TITLE,
-    "paper": Role.TITLE,
-    "container title": Role.VENUE,
-    "title short": None,
-    "issued": Role.YEAR,
-    "date": Role.YEAR,
-    "published": Role.VENUE,
-    "author": Role.AUTHORS,
-    "note": Role.NOTE,
-    "notes": Role.NOTE,
-    "comment": Role.NOTE,
-    "id": None,
-    "status": None,
-}
-
-
-def _part_of(key: str) -> Role | None:
-    """What a key says inside an item, where `paper-link` is the link of the paper and `name` its title."""
-    words = _words(key)
-    words = re.sub(r"^(?:paper|reading|article|publication|ref|reference) (?=\w)", "", words)
-    if words in _ITEM_KEYS:
-        return _ITEM_KEYS[words]
-    role = role_of(words)
-    return Role.TITLE if role in (Role.READING, Role.MIXED) else role
-
-
-def _part_text(role: Role | None, key: str, value: Node) -> str:
-    text = _text(value).strip()
-    if role is Role.YEAR:
-        found = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
-        return found[0] if found else text if re.fullmatch(r"['’]?\d\d", text) else ""
-    if role is Role.LINK and "//" not in text:
-        identifier = identifiers.parse(f"{_words(key)}:{text}") or identifiers.parse(text)
-        return identifier.url if identifier else text
-    if role is Role.KIND and text in KINDS:
-        return KINDS[text].value
-    return html.unescape(text)
-
-
-def _flat(record: Mapping) -> Iterator[tuple[str, Node]]:
-    """The pairs of a record and of the records in it, `paper: {title: ..., url: ...}`."""
-    for key, value in record.pairs:
-        if isinstance(value, Mapping) and _part_of(key) not in (Role.AUTHORS, Role.PRESENTER, Role.YEAR):
-            yield from value.pairs
-        else:
-            yield key, value
-
-
-def _people(node: Node) -> str:
-    """Names separated by semicolons, each with the given name first."""
-    match node:
-        case Text():
-            return html.unescape(node.text)
-        case Sequence():
-            return "; ".join(filter(None, (_turned(_people(item)) for item in node.items)))
-        case Mapping():
-            parts = {_words(key): _text(value) for key, value in node.pairs}
-            given = parts.get("given") or parts.get("first") or parts.get("first name") or ""
-            family = parts.get("family") or parts.get("last") or parts.get("last name") or ""
-            particle = parts.get("non dropping particle", "")
-            whole = " ".join(filter(None, (given, particle, family)))
-            return whole or parts.get("name") or parts.get("literal") or next(iter(parts.values()), "")
-
-
-def _turned(name: str) -> str:
-    """ "Lee, Ann" as "Ann Lee"; anything with another number of commas as it is."""
-    parts = [part.strip() for part in name.split(",")]
-    return f"{parts[1]} {parts[0]}" if len(parts) == 2 and all(parts) else name
-
-
-def _lines(node: Node) -> tuple[Line, ...]:
-    return rich.lines(_text(node), node.line)
-
-
-def _text(node: Node) -> str:
-    """The text of a value; of a list its texts, of a record nothing."""
-    match node:
-        case Text():
-            return node.text
-        case Sequence():
-            return ", ".join(filter(None, map(_text, node.items)))
-        case Mapping():
-            return ", ".join(filter(None, (_text(value) for _, value in node.pairs)))
+            return Cell(tuple(line for item in node.items for line in lines_of_item(item)))
 
 
 def _pairs(node: Node) -> _Pairs:
     return node.pairs if isinstance(node, Mapping) else ()
-
-
-def _words(key: str) -> str:
-    return " ".join(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", key[:200]).lower()))
