@@ -2,6 +2,8 @@
 
     forms.py                                which form a page has, and its text; the one table of form readers
     text, html, markdown, data, sheet       one reader a form: page -> document.Document
+      tree, parts, rich                       data files as trees; a record as an item; markup within a value
+    records.py                              a list without a page: records of a .bib file -> Schedule
     layout.py                               Document -> meetings -> Schedule
       tables.py, columns.py, roles.py         a table: which column holds what, which row is what
       lists.py, outline.py, words.py          headings and lists: a date begins a meeting
