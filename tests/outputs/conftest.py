@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 if TYPE_CHECKING:
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import Browser, Page
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -41,7 +42,17 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def _absent(why: str) -> None:
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """axe-core, to be run in a page; absent as the browser may be."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        _absent("needs axe-core: pip install axe-playwright-python")
+    return Axe()
+
+
+def _absent(why: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(why)
     pytest.skip(why)

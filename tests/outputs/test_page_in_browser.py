@@ -20,6 +20,7 @@ from tests.outputs import lists
 from tests.outputs.conftest import Watched, watched
 
 if TYPE_CHECKING:
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import Browser, BrowserContext, Page
 
 WIDTHS = (320, 768, 1280)
@@ -394,17 +395,15 @@ LOOKS = [(lists.course(), width, scheme) for width in WIDTHS for scheme in ("lig
 
 @pytest.mark.parametrize(("lock", "width", "scheme"), [*LOOKS, (lists.hostile(), 320, "light")])
 def test_axe_finds_nothing_against_wcag_2_2_aa(
-    browser: Browser, written: Path, width: int, scheme: Any, lock: Lock
+    browser: Browser, axe: Axe, written: Path, width: int, scheme: Any, lock: Lock
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     notes = lists.NOTES | {"hostile2024": lists.HOSTILE_NOTE}
     written.write_text(page_of(lists.material(lock, notes)), encoding="utf-8")
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.goto(f"{written.as_uri()}#kwon2023efficient")
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    found = axe.run(page, options={"runOnly": {"type": "tag", "values": tags}})
     assert found.response["violations"] == [], found.generate_report()
     assert len(found.response["passes"]) > 20
     page.close()
