@@ -65,7 +65,12 @@ class _Reader:
 
     def _habit(self) -> float:
         """How many of the items in the columns of readings have a link, or something else that speaks for a paper."""
-        cells = [row.cells[at] for row in self._body()[:_SAMPLE] for at in self.columns.at(*_READINGS) if at < len(row.cells)]
+        cells = [
+            row.cells[at]
+            for row in self._body()[:_SAMPLE]
+            for at in self.columns.at(*_READINGS)
+            if at < len(row.cells)
+        ]
         found = [
             each for cell in cells if not cell.above and not cell.left for each in items.read(cell.lines, self.rules)
         ]
