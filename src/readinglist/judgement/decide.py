@@ -54,8 +54,7 @@ def _by_identifier(claim: Claim, candidates: list[Candidate], named: list[Candid
         return _accepted("identifier", "the link names it, and the page gives no title", best, candidates)
     apart = title_of(claim, best.work)
     nearer = [each for each in candidates if each is not best and _fits_better(claim, each, apart.total)]
-    numbered = any("number" in veto for veto in apart.vetoes)
-    if len(named) == 1 and not nearer and not numbered and apart.total <= w.IDENTIFIED:
+    if len(named) == 1 and not nearer and not apart.opposed and apart.apart <= w.IDENTIFIED:
         return _accepted("identifier", "the link names it, and the title agrees", best, candidates)
     why = f"the link names “{best.work.record.title}”, the title says otherwise"
     if len(named) > 1:

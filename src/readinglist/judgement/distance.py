@@ -26,9 +26,9 @@ def distance(claim: Claim, work: Work) -> Distance:
     title = title_of(claim, work)
     if title.total > w.FAR:
         return Distance(title.penalties, title.vetoes)  # what the page says beside cannot bring it near
-    evidence = (_venue(claim, work), _year(claim, work), _authors(claim, work), _link(claim, work))
-    wanting = _unsupported(title, sum(each.support for each in evidence))
-    found = (*(each.penalty for each in evidence), wanting)
+    venue, year, authors = _venue(claim, work), _year(claim, work), _authors(claim, work)
+    support = _together(venue, year) + authors.support + _link(claim, work)
+    found = (venue.penalty, year.penalty, authors.penalty, _unsupported(title, support))
     return Distance((*title.penalties, *(penalty for penalty in found if penalty)), title.vetoes)
 
 
@@ -46,6 +46,15 @@ class _Evidence:
 
 
 _SILENT = _Evidence()
+
+
+def _together(venue: _Evidence, year: _Evidence) -> float:
+    """What venue and year stand for. Series come back each year: a name says nothing when the year is another."""
+    if venue.support == w.VENUE_AGREES and year.support == w.YEAR_AGREES:
+        return w.VENUE_AGREES + w.YEAR_AGREES + w.BOTH_AGREE
+    if venue.support > 0 and year.penalty and year.support <= 0:
+        return year.support
+    return venue.support + year.support
 
 
 def _unsupported(title: Gap, support: float) -> Penalty | None:
@@ -97,7 +106,7 @@ def _year(claim: Claim, work: Work) -> _Evidence:
         return _Evidence(support=w.YEAR_AGREES)
     amount = w.OTHER_YEAR[min(apart, len(w.OTHER_YEAR) - 1)]
     penalty = Penalty("year", amount, f"{claim.year} claimed, {nearest} recorded")
-    return _Evidence(penalty, w.YEAR_NEAR if apart == 1 else max(w.YEAR_DIFFERS * (apart - 2), w.YEARS_MOST))
+    return _Evidence(penalty, w.YEAR_NEAR if apart == 1 else 0.0 if apart == 2 else w.YEAR_DIFFERS)
 
 
 def _authors(claim: Claim, work: Work) -> _Evidence:
@@ -110,10 +119,10 @@ def _authors(claim: Claim, work: Work) -> _Evidence:
     return _Evidence(Penalty("authors", w.OTHER_AUTHORS, f"none of {', '.join(claim.authors)} is on the record"))
 
 
-def _link(claim: Claim, work: Work) -> _Evidence:
-    """Files are often named after the first author: "papers/thompson.pdf"."""
+def _link(claim: Claim, work: Work) -> float:
+    """What the link stands for: files are often named after the first author, "papers/thompson.pdf"."""
     if not claim.link:
-        return _SILENT
+        return 0.0
     words = set(_LETTERS.findall(claim.link.casefold())) - set(read_title(claim.title).words)
     first = {person(record.author[0]).family for record in work.records if record.author}
-    return _SILENT if words.isdisjoint(first) else _Evidence(support=w.AUTHOR_IN_LINK)
+    return 0.0 if words.isdisjoint(first) else w.AUTHOR_IN_LINK

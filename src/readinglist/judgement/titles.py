@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +22,7 @@ from readinglist.judgement.words import (
     NUMBERED,
     ORDINALS,
     STOPS,
+    SURVEYS,
 )
 from readinglist.model import Penalty
 
@@ -30,7 +32,8 @@ class Gap:
     """What lies between two titles.
 
     `shared` is the weight of what both say, `needs` the weight from which titles that differ so stand for one work;
-    `whole` says that nothing differs.
+    `whole` says that nothing differs, `opposed` that one of them numbers, negates or answers the other, so that no
+    link and no common author makes them one.
     """
 
     penalties: tuple[Penalty, ...]
@@ -38,11 +41,17 @@ class Gap:
     shared: float
     needs: float
     whole: bool = False
+    opposed: bool = False
+
+    @property
+    def apart(self) -> float:
+        """The sum of the penalties."""
+        return sum([penalty.amount for penalty in self.penalties])
 
     @property
     def total(self) -> float:
         """The sum of the penalties, with what a veto adds."""
-        return sum([penalty.amount for penalty in self.penalties]) + (w.VETOED if self.vetoes else 0.0)
+        return self.apart + (w.VETOED if self.vetoes else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,16 @@ class _Found:
     why: str
 
 
+_DIGITS = re.compile(r"\d+")
 PARTS = 3  # parts of a title after which it may be cut
+
+
+@dataclass(frozen=True, slots=True)
+class _Veto:
+    """Why two titles cannot be of one work; `soft` where authors may have renamed it so."""
+
+    why: str
+    soft: bool = False
 
 
 @lru_cache(maxsize=1 << 13)
@@ -76,12 +94,15 @@ def gap(mine: Title, yours: Title) -> Gap:
     return Gap((far,), (), 0.0, w.OTHER_WORD.needs)
 
 
-def _gap(mine: Title, yours: Title, shared: Words, found: list[_Found], vetoes: Iterable[str]) -> Gap:
+def _gap(mine: Title, yours: Title, shared: Words, found: list[_Found], vetoes: list[_Veto]) -> Gap:
     penalties = tuple(Penalty(each.kind.name, each.kind.cost * each.count, each.why) for each in found)
     needs = max([w.NONE.needs, *(each.kind.needs for each in found)]) + w.NEEDS_MORE * max(len(found) - 1, 0)
+    if found and not SURVEYS.isdisjoint((*mine.words, *yours.words)):
+        needs += w.SURVEYS_MORE
     if is_column(mine) or is_column(yours):
         needs = w.RECURRING
-    return Gap(penalties, tuple(vetoes), weight(shared, mine.names | yours.names), needs, not found)
+    reasons, opposed = tuple(veto.why for veto in vetoes), any(not veto.soft for veto in vetoes)
+    return Gap(penalties, reasons, weight(shared, mine.names | yours.names), needs, not found, opposed)
 
 
 def is_column(title: Title) -> bool:
@@ -179,8 +200,10 @@ def _differences(alignment: Alignment) -> Iterator[_Found]:
     if small:
         yield _Found(w.SMALL_WORD, small, f"{small} small word{'s' if small > 1 else ''} more, less or other")
     if added and missing:
-        count = max(len(added), len(missing))
-        yield _Found(w.OTHER_WORD, count, f"“{' '.join(added)}” for “{' '.join(missing)}”")
+        yield _Found(w.OTHER_WORD, 1, f"“{' '.join(added)}” for “{' '.join(missing)}”")
+        more = max(len(added), len(missing)) - 1
+        if more:
+            yield _Found(w.MISSING_WORD, more, f"{more + 1} words on one side")
     elif missing:
         yield _Found(w.MISSING_WORD, len(missing), f"“{' '.join(missing)}” in the record alone")
     elif added:
@@ -200,7 +223,7 @@ def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:
     return ", ".join(f"“{one}” for “{other}”" for one, other in pairs)
 
 
-def _glosses(mine: Title, yours: Title) -> tuple[list[_Found], list[str]]:
+def _glosses(mine: Title, yours: Title) -> tuple[list[_Found], list[_Veto]]:
     """What a parenthesis at the end of one title alone adds: little, unless it numbers the work."""
     if mine.gloss == yours.gloss:
         return [], []
@@ -214,46 +237,55 @@ def _glosses(mine: Title, yours: Title) -> tuple[list[_Found], list[str]]:
         return [], []
     numbers = [word for word in alone if _numbers(word) and not _is_year(word)]
     found = _Found(w.GLOSS, 1, f"“{' '.join(alone)}” in a parenthesis of one side alone")
-    vetoes = [f"“{' '.join(numbers)}” numbers another part"] if numbers else []
+    vetoes = [_Veto(f"“{' '.join(numbers)}” numbers another part")] if numbers else []
     telling = [word for word in alone if word in AFTER or (word in KINDS and word not in EDITIONS)]
-    vetoes += [f"“{' '.join(telling)}” makes it another work"] if telling else []
+    vetoes += [_Veto(f"“{' '.join(telling)}” makes it another work")] if telling else []
     return [found], vetoes
 
 
 # ------------------------------------------------------------------- vetoes
 
 
-def _part_vetoes(left_out: Words) -> Iterator[str]:
+def _part_vetoes(left_out: Words) -> Iterator[_Veto]:
     """A part left out that numbers the work ("Part II", "2. Proofs") or makes it a paper about the other."""
     if left_out and left_out[0].isdigit() and len(left_out) <= 2:
-        yield f"“{' '.join(left_out)}” numbers another part"
+        yield _Veto(f"“{' '.join(left_out)}” numbers another part")
     for word, following in pairwise(left_out):
         if word in NUMBERED and (following.isdigit() or len(following) == 1):
-            yield f"“{word} {following}” numbers another part"
+            yield _Veto(f"“{word} {following}” numbers another part")
     about = [word for word in left_out if word in AFTER]
     if about and len(left_out) <= 5:
-        yield f"“{' '.join(left_out)}” makes it another work"
+        yield _Veto(f"“{' '.join(left_out)}” makes it another work")
 
 
-def _word_vetoes(alignment: Alignment) -> Iterator[str]:
+def _word_vetoes(alignment: Alignment) -> Iterator[_Veto]:
     alone = alignment.added + alignment.missing
-    numbers = [word for word in alone if _numbers(word)]
-    if numbers:
-        yield f"numbers differ: “{', '.join(numbers)}”"
-    telling = [word for word in alone if word in AFTER or word in KINDS]
-    if telling:
-        yield f"“{', '.join(telling)}” on one side alone makes it another work"
+    if _counts(alignment.added) != _counts(alignment.missing):
+        numbers = ", ".join(word for word in alone if _numbers(word))
+        yield _Veto(f"numbers differ: “{numbers}”")
+    for table, soft in ((AFTER, False), (KINDS, True)):
+        telling = [word for word in alone if word in table]
+        if telling:
+            yield _Veto(f"“{', '.join(telling)}” on one side alone makes it another work", soft)
 
 
-def _title_vetoes(alignment: Alignment, mine: Title, yours: Title) -> Iterator[str]:
+def _title_vetoes(alignment: Alignment, mine: Title, yours: Title) -> Iterator[_Veto]:
     if alignment.moved and mine.asks != yours.asks:
-        yield "a question made of the same words"
+        yield _Veto("a question made of the same words")
+    if _takes_part(mine, yours, alignment.added) or _takes_part(yours, mine, alignment.missing):
+        yield _Veto("a paper of those who took part")
     one, other = mine.name, yours.name
     if not one or not other or _alike(one, other, _names(mine, yours)):
         return
     if set(one) <= {*yours.words, *yours.gloss} or set(other) <= {*mine.words, *mine.gloss}:
         return
-    yield f"“{' '.join(one)}” and “{' '.join(other)}” name different things"
+    yield _Veto(f"“{' '.join(one)}” and “{' '.join(other)}” name different things", soft=True)
+
+
+def _takes_part(one: Title, other: Title, alone: Words) -> bool:
+    """Whether only one title begins as "UWB at SemEval-2018 Task 3" does."""
+    at = one.words.index("at") if "at" in one.words[1:5] else 0
+    return at > 0 and "at" not in other.words and set(one.words[:at]) <= set(alone)
 
 
 def _alike(one: Words, other: Words, names: frozenset[str]) -> bool:
@@ -268,6 +300,11 @@ def _names(mine: Title, yours: Title) -> frozenset[str]:
 
 def _numbers(word: str) -> bool:
     return word in ORDINALS or any(c.isdigit() for c in word)
+
+
+def _counts(words: Words) -> list[str]:
+    """The numbers in these words, in order of size: "360textdegree" counts what "360" does."""
+    return sorted(run for word in words for run in ([word] if word in ORDINALS else _DIGITS.findall(word)))
 
 
 def _is_year(word: str) -> bool:

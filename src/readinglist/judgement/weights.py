@@ -1,9 +1,9 @@
 """Every number that judges, each with its name and its reason; they change only with the measured sets.
 
 A distance is a sum of penalties, 0 is the same. The weight of a title counts what its words tell, and each way
-in which two titles may differ needs a certain weight of words in common before the title alone can stand for
-one work. Both were set from counts over half a million records of computer science: how often two titles that
-differ so have the same authors, by the weight that they share (docs/judgement.md).
+in which two titles may differ needs a certain weight in common before the title alone can stand for one work.
+Both were set from counts over half a million records of computer science: how often does another work have a
+title that differs from a given one in just this way (docs/judgement.md).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ ACCEPT = 0.25  # a work farther than this from its claim is never accepted
 GAP = 0.10  # the next work must be farther than the nearest one by this much
 GAP_TO_PART = 0.05  # the same, where the nearest title fits in whole and the next one in part
 FAR = 0.75  # nothing nearer than this: the claim's work is missing, not ambiguous
+VETOED = 0.30  # how much farther back a vetoed work stands among the candidates
+IDENTIFIED = 0.75  # what a link names is accepted up to this distance of the titles
 SHOWN = 5  # candidates kept for people, nearest first
 
 # ------------------------------------------------------------------ words of a title
@@ -26,64 +28,75 @@ NAME_WORD = 1.5  # a word written like a name: "CRAQ", "PagedAttention"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One way in which two titles of a work may differ: what it costs, and the weight that the rest must have."""
+    """One way in which two titles of a work may differ: what it costs, and the weight that the rest must have.
+
+    The weight is where fewer than one title in a thousand has a neighbour of other authors that differs from it so.
+    """
 
     name: str
     cost: float
     needs: float
 
 
-NONE = Difference("title", 0.0, 2.5)  # of whole titles of less weight, more than one in a hundred has a namesake
-SPELLING = Difference("spelling", 0.04, 3.0)  # one slip of the pen, or two in a long word
-FORM = Difference("word form", 0.03, 3.5)  # plural, "automated" / "automatic", an acronym for its words
-SMALL_WORD = Difference("small words", 0.015, 3.5)  # an article or preposition more, less or another
-MISSING_WORD = Difference("missing word", 0.13, 6.0)  # a telling word that the page may have lost
-ADDED_WORD = Difference(
-    "added word", 0.13, 7.0
-)  # one that the page would have invented: "Gated ...", "... revisited"
-OTHER_WORD = Difference("other words", 0.40, 9.0)  # a word in the place of another: two titles
-MOVED_WORD = Difference("order of words", 0.15, 5.0)  # "learning to reason" / "reasoning to learn"
-GLOSS = Difference("gloss", 0.02, 3.0)  # a parenthesis at the end on one side alone: "(Raft)"
-NAME = Difference("name", 0.06, 3.5)  # the name before the colon on one side alone: "vLLM: ..."
-SUBTITLE = Difference("subtitle", 0.10, 4.5)  # the words after the colon on one side alone
-TURNED = Difference("order of parts", 0.06, 4.0)  # "Title: Name" for "Name: Title"
+# nothing differs: below this weight, one title in two hundred has a namesake
+NONE = Difference("title", 0.0, 2.5)
+# a slip of the pen, or two in a long word
+SPELLING = Difference("spelling", 0.04, 3.0)
+# plural, "automated" / "automatic", an acronym for its words
+FORM = Difference("word form", 0.03, 3.5)
+# an article or preposition more, less or another
+SMALL_WORD = Difference("small words", 0.015, 3.5)
+# a telling word of the record that the page may have lost
+MISSING_WORD = Difference("missing word", 0.13, 6.5)
+# one that the page would have invented: "Gated ...", "Calibrating ..."
+ADDED_WORD = Difference("added word", 0.13, 12.0)
+# a word in the place of another: two titles
+OTHER_WORD = Difference("other words", 0.40, 9.0)
+# "learning to reason" / "reasoning to learn"
+MOVED_WORD = Difference("order of words", 0.15, 5.0)
+# a parenthesis at the end on one side alone: "(Raft)"
+GLOSS = Difference("gloss", 0.02, 3.0)
+# the name before the colon on one side alone: "vLLM: ..."
+NAME = Difference("name", 0.06, 3.5)
+# the words after the colon on one side alone
+SUBTITLE = Difference("subtitle", 0.10, 4.5)
+# "Title: Name" for "Name: Title"
+TURNED = Difference("order of parts", 0.06, 4.0)
 
+NEEDS_MORE = 0.5  # weight that each further kind of difference needs
+SURVEYS_MORE = 1.5  # weight that a survey needs beside, where titles differ: there are many of one thing
+RECURRING = 9.0  # weight that "Editorial", "Letter from the chair" and the like need: they come every year
 COMPARED = 70.0  # likeness of letters, in percent, from which titles are compared word by word
 ELSEWHERE = 1.5  # titles less alike than that are this far apart, less the likeness
-NEEDS_MORE = 0.5  # weight that each further kind of difference needs
-RECURRING = 9.0  # weight that "Editorial", "Letter from the chair" and the like need: they come every year
 
-# ------------------------------------------------------------------ what a title alone cannot carry
+# ------------------------------------------------------------------ what is said beside the title
+# Venue and year stand for weight: of the works of others whose title is near, one in twenty is of the same venue and
+# year, so that agreement is worth as much as three or four telling words.
 UNSUPPORTED = 0.30  # when weight is wanting; more than ACCEPT, so that such a title is never accepted
-VENUE_AGREES = 2.0  # weight that the right venue stands for
+VENUE_AGREES = 2.0
+YEAR_AGREES = 1.0
+BOTH_AGREE = 0.5  # what both of one version stand for beyond their sum
+YEAR_NEAR = 0.5  # the year before or after, as between preprint and proceedings
 PREPRINT_AGREES = 0.5  # "arXiv" is the venue of millions
-VENUE_DIFFERS = -1.0  # weight that a wrong venue takes
-YEAR_AGREES = 1.0  # weight of the right year
-YEAR_NEAR = 0.5  # of the year before or after, as between preprint and proceedings
-YEAR_DIFFERS = -0.5  # weight that each further year takes, from the third on
-YEARS_MOST = -2.0  # and never more than this
-AUTHORS_AGREE = 4.0  # weight of authors who are named by the page and on the record
-AUTHOR_IN_LINK = 2.0  # weight of a first author's name in the address that the page links to
+VENUE_DIFFERS = -1.0
+YEAR_DIFFERS = -0.5  # from three years on
+AUTHORS_AGREE = 4.0  # authors who are named by the page and on the record
+AUTHOR_IN_LINK = 2.0  # a first author's name in the address that the page links to
 
-# ------------------------------------------------------------------ venue, year, authors
 OTHER_VENUE = 0.12  # pages are wrong about one venue in seven (the worked example: 4 of 28)
 OTHER_STAGE = 0.26  # a conference is claimed, only a journal paper is known: perhaps its extended version
 OTHER_YEAR = (0.0, 0.03, 0.05, 0.10, 0.26)  # by difference in years, the last for all beyond
 OTHER_AUTHORS = 0.50  # none of the authors that the page names is on the record
 
-# ------------------------------------------------------------------ identifiers
-IDENTIFIED = 0.75  # what a link names is accepted up to this distance of the titles
-VETOED = 0.30  # how much farther back a vetoed work stands among the candidates
-
 # ------------------------------------------------------------------ joining versions
 JOIN_SAME = range(-40, 7)  # years from a draft to its publication where the title is the same: old papers are posted
 JOIN_NEAR = range(-1, 5)  # the same where the title changed
-JOIN_TITLES = 0.25  # distance of two titles of one work
+JOIN_TITLES = 0.125  # distance of two titles of one work by some of the same people: less than a telling word
 JOIN_REWORDED = 0.45  # the same where the authors are the very same
 JOIN_ALIKE = 60.0  # likeness of letters, in percent, below which titles are not compared for joining
 JOIN_VERSIONS = 0.10  # distance of two titles of one version
 JOIN_VERSIONS_ALIKE = 85.0  # likeness of letters, in percent, below which they are not compared for that
 JOIN_AUTHORS = 0.5  # part of the shorter author list that the other one must hold
 JOIN_RENAMED = 0.8  # the same where only the name before the colon stayed
-JOIN_GROUP = 3  # authors from which the very same list is no chance
+JOIN_GROUP = 2  # authors from which the very same list is no chance
 JOIN_TITLE_ALONE = 4.0  # weight of a title that joins where authors are unknown

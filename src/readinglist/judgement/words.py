@@ -28,8 +28,9 @@ COMMON = words(
     "processing program programming programs quantum query random recognition recurrent reinforcement "
     "representation representations research robot robots robust scalable scale search security segmentation "
     "selection self semantic sequence set simple social software space sparse speech state stochastic structure "
-    "structured study supervised support system systems task tasks techniques technology temporal text theory time "
-    "towards tracking training transfer tree trees understanding unsupervised use user video vision visual web"
+    "structured study supervised support system systems task tasks techniques when how what why where which who "
+    "technology temporal text theory time towards tracking training transfer tree trees understanding unsupervised "
+    "use user video vision visual web"
 )
 
 # on one side alone they make it another work: what is said after it, against it, or about it
@@ -40,6 +41,7 @@ AFTER = words(
     "continued abridged edition editorial preface foreword letter letters review reviews session not no never "
     "without cannot against non"
 )
+SURVEYS = words("survey surveys review overview tutorial introduction")
 # the same, but a page may leave them out with the subtitle
 KINDS = words(
     "survey overview tutorial primer workshop challenge competition benchmark dataset corpus panel keynote plus "
@@ -47,7 +49,7 @@ KINDS = words(
     "accelerated accelerating faster towards demonstration demo poster proposal thesis dissertation slides"
 )
 # what comes every year is a column, not a paper: the whole title, its beginning, its end, or two words within
-COLUMN_OPENS = words("editorial preface foreword proceedings errata erratum obituary")
+COLUMN_OPENS = words("editorial commentary preface foreword proceedings errata erratum obituary")
 COLUMN_CLOSES = words("editorial preface foreword proceedings editors reviewers committee")
 COLUMN_PAIRS = frozenset(
     {

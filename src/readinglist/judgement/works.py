@@ -16,7 +16,7 @@ from readinglist.identifiers import Identifier
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import likeness
 from readinglist.judgement.text import Title, read_title, shared_authors
-from readinglist.judgement.titles import is_column, title_gap
+from readinglist.judgement.titles import Gap, is_column, title_gap
 from readinglist.judgement.versions import (
     SaidBy,
     fullest_first,
@@ -105,8 +105,7 @@ def _may_be_one(one: Record, other: Record) -> bool:
     authors = shared_authors(one.author, other.author)
     if gap.whole or (gap.total <= w.JOIN_TITLES and authors is None):
         return True
-    numbered = any("number" in veto for veto in gap.vetoes)
-    return authors is not None and authors >= w.JOIN_AUTHORS and not numbered
+    return authors is not None and authors >= w.JOIN_AUTHORS
 
 
 # ----------------------------------------------------------- the same version
@@ -184,17 +183,25 @@ def _pair_fit(draft: Record, published: Record) -> tuple[object, ...] | None:
         return None
     gap = title_gap(draft.title, published.title)
     later = (published.year - draft.year) if published.year and draft.year else 0
-    if later not in (w.JOIN_SAME if gap.whole else w.JOIN_NEAR) or gap.vetoes:
+    if later not in (w.JOIN_SAME if gap.whole else w.JOIN_NEAR) or not _same_work(draft, published, gap):
         return None
+    return (gap.total, published.stage is Stage.JOURNAL, abs(later), fullest_first(published))
+
+
+def _same_work(draft: Record, published: Record, gap: Gap) -> bool:
+    """Whether title and authors bear out that a draft became this paper: the less the titles, the more the people."""
     shared = shared_authors(draft.author, published.author)
     if shared is None:
-        fits = gap.whole and gap.shared >= w.JOIN_TITLE_ALONE
-    elif gap.total <= w.JOIN_TITLES:
-        fits = shared >= w.JOIN_AUTHORS
-    else:
-        fits = _same_group(draft, published, shared) if gap.total <= w.JOIN_REWORDED else False
-        fits = fits or (bool(one.name) and one.name == other.name and shared >= w.JOIN_RENAMED)
-    return (gap.total, published.stage is Stage.JOURNAL, abs(later), fullest_first(published)) if fits else None
+        return gap.whole and gap.shared >= w.JOIN_TITLE_ALONE
+    name = read_title(draft.title).name
+    if name and name == read_title(published.title).name and shared >= w.JOIN_RENAMED and not gap.opposed:
+        return True
+    if gap.vetoes:
+        return False
+    if gap.total <= w.JOIN_TITLES:
+        return shared >= w.JOIN_AUTHORS
+    same_list = shared == 1.0 and len(draft.author) == len(published.author) >= w.JOIN_GROUP
+    return same_list and gap.total <= w.JOIN_REWORDED
 
 
 def _worth_comparing(one: Title, other: Title) -> bool:
@@ -203,7 +210,3 @@ def _worth_comparing(one: Title, other: Title) -> bool:
         return True
     shorter, longer = sorted((one.letters, other.letters), key=len)
     return shorter in longer or likeness(shorter, longer) >= w.JOIN_ALIKE
-
-
-def _same_group(one: Record, other: Record, shared: float) -> bool:
-    return shared == 1.0 and len(one.author) == len(other.author) >= w.JOIN_GROUP
