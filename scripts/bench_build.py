@@ -28,12 +28,17 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - start
 
 
+def _built(folder: str, _names: list[str]) -> tuple[str, ...]:
+    """What a build makes; the catalogue below has a file of the same name, which is no such thing."""
+    return BUILT if Path(folder) == ROOT / "refs" else ()
+
+
 def round_of_builds() -> dict[str, float]:
     program = shutil.which("readinglist", path=str(Path(sys.executable).parent)) or "readinglist"
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder)
         shutil.copy(ROOT / "readinglist.toml", course)
-        shutil.copytree(ROOT / "refs", course / "refs", ignore=shutil.ignore_patterns(*BUILT))
+        shutil.copytree(ROOT / "refs", course / "refs", ignore=_built)
         build = [program, "build", "-C", str(course)]
         return {
             "import click": seconds([sys.executable, "-c", "import click"]),
