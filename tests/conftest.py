@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# a busy machine makes single examples slow; how long work may take is measured by the tests of hostile input
+settings.register_profile("readinglist", deadline=None)
+settings.load_profile("readinglist")
 
 ROOT = Path(__file__).resolve().parent.parent
 

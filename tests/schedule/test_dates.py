@@ -166,6 +166,10 @@ def test_weekly_dates_without_a_year_keep_their_distance(start: date, weeks: int
         assert isos == [day.isoformat() for day in days]
 
 
+def test_a_leap_day_after_new_year_is_one_of_the_next_year() -> None:
+    assert dates.resolve(["Dec 21", "Feb 29"], [1999]) == ["1999-12-21", "2000-02-29"]
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_exception(text: str) -> None:
     dates.is_date(text)

@@ -199,8 +199,9 @@ def _in_order(whens: Sequence[When | None], year: int, day_first: bool) -> list[
         if when and when.year and when.year != year:
             year, autumn = when.year, False
         day = when.on(year, day_first) if when else None
-        if when and day and autumn and not when.year and day.month <= 6:
-            day = when.on(year + 1, day_first)
+        if when and autumn and not when.year:
+            later = when.on(year + 1, day_first)
+            day = later if later and later.month <= 6 else day
         autumn = autumn or bool(day and day.year == year and day.month >= 8)
         found.append(day)
     return found
