@@ -100,7 +100,8 @@ def test_another_dialect_is_one_switch(course: Path, run: Run) -> None:
 def test_offline_opens_no_socket(course: Path, run: Run) -> None:
     """The reading is in no catalogue, so a build that may ask would ask; every socket but the screen's fails."""
     page = course / "refs" / "schedule.txt"
-    page.write_text(page.read_text().replace("FlashAttention-2: Faster", "Unknown: Slower"))
+    known = "FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning"
+    page.write_text(page.read_text().replace(known, "Sourdough Starters as Distributed Consensus"))
     program = (
         "import socket, sys\n"
         "def refuse(*_, **__): print('a socket was opened', file=sys.stderr); sys.exit(99)\n"
