@@ -83,3 +83,9 @@ def test_a_venue_with_a_year_comes_back_in_every_form(name: str, year: int, form
 def test_any_text_is_read_without_an_exception(text: str) -> None:
     for found in (venue.parse(text), venue.after_title(text), venue.after_title(text, sure=True)):
         assert found is None or found.year is None or 1900 <= found.year <= 2099
+
+
+@pytest.mark.parametrize("text", ["9" * 80_000, "IEEE " * 20_000, "(" * 50_000 + "2020"])
+def test_a_venue_longer_than_any_name_is_none(text: str) -> None:
+    assert venue.parse(text) is None
+    assert venue.after_title(text) is None

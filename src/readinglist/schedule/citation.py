@@ -13,9 +13,11 @@ __all__ = ["Citation", "add_after", "add_before", "cite", "tidy", "titled"]
 
 _JOINTS = " ,;:–—-|"
 _QUOTED = re.compile(r"(?:[\"“”„«‟]|``|(?<!\w)'')(?P<title>[^\"“”«»„‟]{3,400}?)(?:[\"”“»]|'')(?!\w)")
-_ADDRESS = re.compile(r"[\s(<\[]*(?:https?://|doi:\s*)[^\s<>]+|^arxiv:\s*[\w./-]+[\])\s:,.–—-]*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:(?<![\s(<\[])[\s(<\[]+)?(?:https?://|doi:\s*)[^\s<>]+|^arxiv:\s*[\w./-]+[\])\s:,.–—-]*", re.IGNORECASE
+)
 _PRESENTED = re.compile(
-    r"[\s.,;(\[–—-]+(?:presenters?|presented\s+by|discussion\s+leads?|discussion\s+leaders?|discussants?|led\s+by|leads?|speakers?)"
+    r"[\s.,;(\[–—-](?:presenters?|presented\s+by|discussion\s+leads?|discussion\s+leaders?|discussants?|led\s+by|leads?|speakers?)"
     r"\s*(?:[:=]|(?<=by))\s*(?P<who>[^.:;]{2,80}?)[.)\]\s]*$",
     re.IGNORECASE,
 )
@@ -33,7 +35,11 @@ def _without_presenters(text: str) -> tuple[str, tuple[str, ...]]:
     """Takes off who presents where the text says so at its end: "Title. SOSP 2003. Presenter: Ann Lee"."""
     match = _PRESENTED.search(text)
     who = people.names(match["who"]) if match else ()
-    return (text[: match.start()], who) if match and who and all(map(people.is_name, who)) else (text, ())
+    return (
+        (text[: match.start()].rstrip(" .,;([–—-"), who)
+        if match and who and all(map(people.is_name, who))
+        else (text, ())
+    )
 
 
 def titled(text: str) -> Citation:

@@ -211,8 +211,9 @@ def _by_rule(draft: Start, text: str, rules: Rules) -> str:
 
 
 def _finished(draft: Start, line: Line, addresses: list[str]) -> Found | None:
-    cited, parts = draft.citation, line.parts
-    where = venue.after_title(parts["venue"]) or venue.Venue(parts["venue"]) if parts.get("venue") else venue.Venue()
+    cited = draft.citation
+    parts = {name: text[:LONGEST] for name, text in line.parts.items()}
+    where = venue.after_title(parts.get("venue", "")) or venue.Venue(parts.get("venue") or None)
     link = _first(parts.get("link"), *addresses)
     title = citation.tidy(cited.title) or cited.title
     if not re.search(r"[^\W\d_]", title):

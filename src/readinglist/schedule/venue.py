@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from readinglist.schedule import people
 
+_LONGEST = 400
+"""Characters of a venue's name and what stands around it; a longer text is prose."""
 # venues that pages name without a year; with a year beside it any name is believed
 _KNOWN = frozenset(
     """
@@ -96,8 +98,10 @@ def parse(text: str) -> Venue | None:
     "SC 2020", "IPDPS 2023 Best Paper", "Lamport, CACM 1978", "Armbrust, CACM 53(4), 2010", "'19", "SIGMOD",
     "Vaswani et al., 2017".
     """
+    if len(text) > _LONGEST:
+        return None
     text = _IN.sub("", " ".join(text.split()).strip(" .,;:"))
-    if not text or len(text) > 200:
+    if not text:
         return None
     if dated := _ATTACHED.fullmatch(text) or _DATED.fullmatch(text):
         return _dated(dated)
@@ -112,8 +116,10 @@ def after_title(text: str, *, sure: bool = False) -> Venue | None:
     A year within the name stays there ("Proceedings of 2019 ACM CHI Conference"). `sure` says that nothing else can
     stand there, so that a name is believed without a year and though nobody knows it ("American Naturalist").
     """
+    if len(text) > _LONGEST:
+        return None
     text = _trimmed(_IN.sub("", " ".join(text.split()).strip(" .,;:")))
-    if not text or len(text) > 400:
+    if not text:
         return None
     closing = _CLOSING_YEAR.fullmatch(text)
     if closing and not closing["name"]:
