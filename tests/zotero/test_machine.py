@@ -32,18 +32,19 @@ from readinglist.zotero.conflicts import NO_DECISIONS, Decisions
 from readinglist.zotero.desired import desired
 from readinglist.zotero.library import Library
 from readinglist.zotero.merge import value as facet_value
+from readinglist.zotero.plan import Plan
 from readinglist.zotero.snapshot import Progress, Snapshot, WriteReport, no_progress
 
 from .course import GROUP, SECTIONS, Assigned, Course, Memory, record
 from .server import Api, Fault, Request, serve
 from .watch import Watch
 
-WORKS = 5
+WORKS = 3
 NOTES = ("Read this *first*.", 'A "quoted" & <b>bold</b> note.', "")
-FIELDS = ("title", "date", "pages", "publisher", "extra", "abstractNote", "proceedingsTitle", "DOI")
+FIELDS = ("title", "pages", "publisher", "proceedingsTitle", "repository", "date", "extra", "DOI")
 HOMES = (*SECTIONS, None)
 TYPES = ("conferencePaper", "preprint", "journalArticle")
-VALUES = ("", "one", "Paper 1 on systems", "2023-10", "1-14", "ACM")
+VALUES = ("", "one", "1-14", "15-20")
 TAGS = (*SECTIONS, "read by 2024-02-01", "left the schedule", "people's own")
 
 
@@ -119,13 +120,16 @@ def library() -> Iterator[Library]:
 class Syncing(RuleBasedStateMachine):
     """A course, a group, people, and a network that fails."""
 
-    @initialize(numbers=st.sets(st.integers(0, WORKS - 1)))
-    def begin(self, numbers: set[int]) -> None:
+    @initialize(numbers=st.sets(st.integers(0, WORKS - 1)), synced=st.booleans())
+    def begin(self, numbers: set[int], synced: bool) -> None:
         self.api = _current[0] = Api()
         self.group, self.library = self.api.group, _libraries[-1]
         self.watch = Watch(self.group)
         works = [Assigned(record(n), f"doe2023p{n}", [SECTIONS[n % 3]], NOTES[n % 3]) for n in sorted(numbers)]
         self.memory, self.course = Memory(), Course(works)
+        self.lost = False
+        if synced:
+            self.sync_in_peace("")
 
     # ------------------------------------------------------------ the lock changes
 
@@ -179,11 +183,9 @@ class Syncing(RuleBasedStateMachine):
         if what == "turn":
             self.course.sections.reverse()
         elif what == "term":
-            self.course.year = 2024 if self.course.year == 2025 else 2025
-            self.watch.look()
-            self.watch.begin_term()
+            self.course.year += 1
         else:
-            self.memory.text = None
+            self.memory.text, self.lost = None, True
             self.watch.look()
             self.watch.forget_base()
 
@@ -210,6 +212,22 @@ class Syncing(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(FIELDS), label="field")
         if name in self.group.items[key].data:
             self.group.edit(key, **{name: data.draw(st.sampled_from(VALUES), label="value")})
+
+    @rule(data=st.data())
+    def people_undo(self, data: st.DataObject) -> None:
+        """Somebody takes back one thing that the sync wrote."""
+        written = [each for each in self.group.writes if each.who == "tool" and each.before and each.after]
+        if not written or written[-1].key not in self.group.all(written[-1].kind):
+            return
+        write, there = written[-1], self.group.all(written[-1].kind)[written[-1].key]
+        changed = {name for name in write.after if write.before.get(name) != write.after[name]}
+        names = sorted(changed & there.data.keys() & write.before.keys() - {"dateModified", "itemType"})
+        if names:
+            name = data.draw(st.sampled_from(names), label="what")
+            value = write.before[name]
+            if name == "collections":
+                value = [each for each in value if each in self.group.collections]
+            self.group.edit(write.key, write.kind, **{name: value})
 
     def _people_type(self, data: st.DataObject, key: str) -> None:
         self.group.edit(key, itemType=data.draw(st.sampled_from(TYPES), label="type"))
@@ -272,17 +290,25 @@ class Syncing(RuleBasedStateMachine):
         self._in_step(report)
 
     @rule(
-        faults=st.lists(st.tuples(st.integers(0, 12), st.sampled_from(sorted(FAULTS))), max_size=3),
-        meanwhile=st.lists(st.tuples(st.integers(1, 12), st.integers(0, 9)), max_size=2),
-        dies_at=st.none() | st.integers(0, 5),
+        faults=st.lists(st.tuples(st.integers(0, 8), st.sampled_from(sorted(FAULTS))), max_size=3),
+        meanwhile=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 13)), max_size=2),
+        dies_at=st.none() | st.integers(0, 2),
         after=st.booleans(),
+        side=st.sampled_from(["", "", "ours"]),
     )
     def sync_in_trouble(
-        self, faults: list[tuple[int, str]], meanwhile: list[tuple[int, int]], dies_at: int | None, after: bool
+        self,
+        faults: list[tuple[int, str]],
+        meanwhile: list[tuple[int, int]],
+        dies_at: int | None,
+        after: bool,
+        side: str,
     ) -> None:
-        self.api.before = _Trouble({i: FAULTS[name] for i, name in faults}, dict(meanwhile), self._meddle)
+        # what people decide is about what they saw, so edits come only after the first look
+        late = side == "ours"
+        self.api.before = _Trouble({i: FAULTS[name] for i, name in faults}, dict(meanwhile), self._meddle, late=late)
         with suppress(ServiceError, Killed):
-            self._sync(Mortal(self.library, dies_at, after=after), NO_DECISIONS)
+            self._sync(Mortal(self.library, dies_at, after=after), _all(side))
         self.api.before = lambda request: None
 
     def _meddle(self, what: int) -> None:
@@ -300,6 +326,7 @@ class Syncing(RuleBasedStateMachine):
                 lambda: self.group.tag(key, "meanwhile"),
                 lambda: self.group.trash(key),
                 lambda: self.group.edit(key, date="1999"),
+                lambda: self.group.edit(key, pages="meanwhile") if "pages" in self.group.items[key].data else None,
             ]
             edits[what % len(edits)]()
 
@@ -349,6 +376,7 @@ class Syncing(RuleBasedStateMachine):
         again = task.plan(look(self.library, task))
         assert again.is_empty, again.changes
         assert not any(request.writes for request, _ in self.api.log[requests:])
+        self._blames_people(again)
         removed = {conflict.name for conflict in again.conflicts if conflict.facet == "deleted"}
         removed |= {name for name, known in again.state.objects.items() if "deleted" in known.theirs}
         for name, each in wanted.objects.items():
@@ -359,6 +387,13 @@ class Syncing(RuleBasedStateMachine):
             assert known is not None, f"{name} is nowhere"
             kept = {one.facet for one in again.conflicts if one.name == name} | set(known.theirs)
             self._holds(name, known.key, each.facets, kept)
+
+    def _blames_people(self, again: Plan) -> None:
+        """A conflict is about an object that people were at, not about what the sync did alone."""
+        touched = {write.key for write in self.group.writes if write.who == "people"}
+        for conflict in again.conflicts:
+            known = again.state.objects.get(conflict.name)
+            assert self.lost or (known and known.key in touched), f"{conflict.where} is nobody's"
 
     def _holds(self, name: str, key: str, wishes: Mapping[str, Any], kept: set[str]) -> None:
         """An object says what the lock wants, but for what people decided otherwise."""
@@ -378,15 +413,20 @@ class Syncing(RuleBasedStateMachine):
 
 
 class _Trouble:
-    """Faults and edits of people at numbered requests of one sync."""
+    """Faults and edits of people at numbered requests of one sync; `late` counts those from the first write on."""
 
-    def __init__(self, faults: dict[int, Fault], meanwhile: dict[int, int], meddle: Callable[[int], None]) -> None:
+    def __init__(
+        self, faults: dict[int, Fault], meanwhile: dict[int, int], meddle: Callable[[int], None], *, late: bool
+    ) -> None:
         self._faults, self._meanwhile, self._meddle, self._number = faults, meanwhile, meddle, -1
+        self._late, self._edits = late, -1
 
     def __call__(self, request: Request) -> Fault | None:
         self._number += 1
-        if self._number in self._meanwhile:
-            self._meddle(self._meanwhile.pop(self._number))
+        if request.writes or not self._late or self._edits >= 0:
+            self._edits += 1
+        if self._edits in self._meanwhile:
+            self._meddle(self._meanwhile.pop(self._edits))
         return self._faults.pop(self._number, None)
 
 

@@ -166,10 +166,6 @@ class Watch:
             self.allowed |= {(kind, key, "deleted") for key in things}
         self.allowed |= {(kind, key, "deleted") for key in self.erased for kind in ("items", "collections")}
 
-    def begin_term(self) -> None:
-        """Collections are new; who was taken out of one may be put into it when its term comes back."""
-        self.facts = {place: value for place, value in self.facts.items() if value or not place[2].startswith("in:")}
-
     def forget_base(self) -> None:
         """The side file is gone: what people emptied cannot be told from what was never there."""
         self.facts = {place: value for place, value in self.facts.items() if value != ""}

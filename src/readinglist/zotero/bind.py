@@ -103,8 +103,9 @@ class Binder:
     def was_there(self, name: str) -> bool:
         """Whether the object of that name is there, or is known to have been."""
         bound = self.bound.get(name)
-        is_there = bound is not None and bound.there is not None
-        return is_there or name in self._removed or not _is_new(self._last.objects.get(name))
+        if bound and (bound.there or bound.is_new):
+            return not bound.is_new
+        return name in self._removed or not _is_new(self._last.objects.get(name))
 
     def _bind(self, each: Wanted) -> Bound:
         known = self._last.objects.get(each.name)

@@ -42,10 +42,10 @@ def _renamed(objects: Mapping[str, Known], wanted: Desired) -> dict[str, Known]:
     names: dict[str, str] = {}
     for name, known in objects.items():
         if known.kind is Kind.ITEM and name not in wanted.objects:
-            found = (by_identifier[one] for one in known.identifiers if one in by_identifier)
-            target = next((one for one in found if one not in names.values()), None)
-            if target:
-                names[name] = target
+            found = [by_identifier[one] for one in known.identifiers if one in by_identifier]
+            if found:
+                names[name] = found[0]
+                by_identifier = {one: target for one, target in by_identifier.items() if target != found[0]}
     return {_new_name(name, names): known for name, known in objects.items()}
 
 

@@ -78,14 +78,20 @@ class _Planning:
         self._changes: list[Change] = []
         self._conflicts: list[Conflict] = []
         self._objects: dict[str, Known] = {}
+        self._closed: set[str] = set()  # the collections that people removed
+        self._new: set[str] = set()  # those that are made now
+        self._keys: set[str] = set()  # of all objects that stand for something wanted
 
     def plan(self) -> Plan:
         """Binds and merges what is wanted, and lets go of what is not."""
         for each in self._wanted.objects.values():
             bound = self._binder.bind(each)
             self._objects[each.name] = bound.known
+            if each.kind is Kind.COLLECTION and (bound.closed or bound.is_new):
+                (self._closed if bound.closed else self._new).add(HOME + bound.known.key)
             if not bound.closed:
                 self._look_at(each, bound)
+        self._keys = {bound.known.key for bound in self._binder.bound.values()}
         for name, known in self._last.objects.items():
             if name not in self._wanted.objects:
                 self._let_go(name, known)
@@ -131,7 +137,7 @@ class _Planning:
         }[each.kind]
 
     def _update(self, each: Wanted, known: Known, there: Object, wishes: Facets) -> None:
-        wishes = {**wishes, **self._left_alone(known, there)}
+        known, wishes = self._without_new_homes(known), {**wishes, **self._left_alone(known, there)}
         merging = merge_item if each.kind is Kind.ITEM else merge
         merged = merging(known, wishes, there.data, lambda *conflict: self._decisions.of(each.name, *conflict))
         self._conflicts += [Conflict(each.name, one.facet, one.theirs, one.ours) for one in merged.disagreements]
@@ -139,10 +145,14 @@ class _Planning:
         back = {DELETED: ""} if there.trashed else {}
         self._write(Action.UPDATE, each.name, there, replace(merged.known, theirs=theirs), {**merged.write, **back})
 
+    def _without_new_homes(self, known: Known) -> Known:
+        """Nobody takes an object out of a collection that is made anew: it fell out with the old one."""
+        base = {facet: wish for facet, wish in known.base.items() if facet not in self._new}
+        return replace(known, base=base, own=known.own - self._new)
+
     def _left_alone(self, known: Known, there: Object) -> Facets:
         """The collections that people removed, in which the object still is."""
-        closed = {HOME + home.known.key for home in self._binder.bound.values() if home.closed}
-        return {facet: True for facet in closed & known.base.keys() if value(there.data, facet)}
+        return {facet: True for facet in self._closed & known.base.keys() if value(there.data, facet)}
 
     # ------------------------------------------------------------ what is wanted no more
 
@@ -150,7 +160,7 @@ class _Planning:
         """What left the schedule stays in the group; it leaves its sections and says so."""
         there = self._binder.objects(known.kind).get(known.key)
         known = settled(known, there.version if there else None)
-        if there is None or known.key in {bound.known.key for bound in self._binder.bound.values()}:
+        if there is None or known.key in self._keys:
             return
         if there.trashed or self._is_left_in_peace(known):
             self._objects[name] = known

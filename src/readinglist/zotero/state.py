@@ -95,15 +95,15 @@ def load(path: Path, group: str) -> State:
 
 
 def dump(state: State) -> str:
-    """The state as text; the same state gives the same text."""
-    data = {
-        "format": FORMAT,
-        "group": state.group,
-        "term": state.term,
-        "version": state.version,
-        "objects": {name: _object_to(known) for name, known in state.objects.items()},
-    }
-    return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    """The state as JSON with a line for each object; the same state gives the same text."""
+    head = {"format": FORMAT, "group": state.group, "term": state.term, "version": state.version}
+    lines = [f"{_json(name)}: {_json(_object_to(known))}" for name, known in sorted(state.objects.items())]
+    fields = "".join(f"{_json(name)}: {_json(value)},\n" for name, value in head.items())
+    return "{\n" + fields + '"objects": {\n' + ",\n".join(lines) + "\n}\n}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def parse(text: str) -> State:
