@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -26,14 +27,19 @@ _NAME_PART = re.compile(r"[^\W_]+")
 
 
 def schema() -> Schema:
-    """The fields of the index: `key` is what a hit is found by, `own` what it is replaced by."""
+    """The fields of the index: `key` is what a hit is found by, `own` what it is replaced by.
+
+    `pair` holds the pairs of words that follow each other, which are so rare that few titles share one by chance.
+    """
     import tantivy
 
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", indexed=True)
     builder.add_unsigned_field("own", indexed=True)
+    builder.add_unsigned_field("pair", indexed=True)
     builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("people", tokenizer_name="whitespace", index_option="freq")
+    builder.add_unsigned_field("year", stored=True)
     builder.add_bytes_field("hit", stored=True)
     return builder.build()
 
@@ -49,10 +55,14 @@ def document(hit: Hit) -> tuple[Document, list[int]]:
         found.add_unsigned("key", key)
     for key in own:
         found.add_unsigned("own", key)
+    for key in set(map(pair_key, title.words, title.words[1:])):
+        found.add_unsigned("pair", key)
     found.add_text("words", " ".join(title.words))
     found.add_text(
         "people", " ".join({word for name in hit.records[0].author for word in name_words(name.sort_family)})
     )
+    if (year := hit.records[0].year) and year > 0:
+        found.add_unsigned("year", year)
     found.add_bytes("hit", stored.dump(hit))
     return found, own
 
@@ -83,6 +93,11 @@ def names(hit: Hit) -> Iterable[Identifier]:
     """The identifiers that a hit has, or says that another version has."""
     yield from (one for record in hit.records for one in record.identifiers)
     yield from (one for link in hit.links for one in (link.preprint, link.published))
+
+
+def pair_key(word: str, following: str) -> int:
+    """The key of two words of a title that follow each other; 32 bits will do for what is compared anyway."""
+    return zlib.crc32(f"{word} {following}".encode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=1 << 16)  # names come again and again in a dump

@@ -1,0 +1,194 @@
+"""Which papers of an index a claim may mean, found by nets ever wider.
+
+A title is looked up by its letters first, which costs microseconds, and by its words only as far as nothing found so
+far is plainly the one asked for. Judgement then tells which candidate is meant: the nets may catch a paper too many,
+and must not let the right one through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Protocol
+
+from readinglist.identifiers import Identifier
+from readinglist.model import Stage
+from readinglist.sources.base import Hit, Question
+from readinglist.sources.catalogue import stored
+from readinglist.sources.catalogue.indexed import UNSHARED, name_key, names, pair_key, part_key, whole_key
+from readinglist.sources.catalogue.titles import Folded, fold
+
+NAMED_MOST = 24  # hits that have one of the identifiers
+SAME_MOST = 32  # hits with the same title, or with this one as a part: recurring columns have thousands
+PART_MOST = 12  # hits that share a part of the title
+PAIRS, PAIRS_MOST = 4, 12  # rarest pairs of neighbouring words, of which a hit has some
+TOGETHER, TOGETHER_MOST = 4, 12  # rarest words that a hit has all of
+RARE, RARE_MOST = 5, 20  # rarest words that a hit has some of
+MORE, MORE_MOST = 8, 30
+CHANGED, CHANGED_LETTERS, CHANGED_MOST = (
+    4,
+    4,
+    12,
+)  # unknown words looked up, their least letters, titles that show them
+
+CANDIDATES_MOST = 6  # hits of other titles given to judgement
+ALIKE = 55.0  # likeness, of 100, to be a candidate at all
+ALIKE_BESIDE = 70.0  # the same where the title was found as it is, and others can only be further versions
+LESS_ALIKE = 20.0  # how much less alike than the most alike one a candidate may be
+PLAINLY_ALIKE = 88.0  # likeness to look no further
+COVERED = 88.0  # likeness of a title that has all words of the one asked for, and more; the fewer more, the better
+SAME_YEAR = 5.0  # how much more alike a title counts for being of the year claimed, or of the next or the last
+TELLING_LETTERS = 20  # letters that a title needs to stand for itself
+
+
+Place = tuple[int, int]  # the segment of the index, and the number in it
+
+
+@dataclass(slots=True)
+class Found:
+    """A hit in the index: where, the folded words of its title, its year, and itself, read when it is needed."""
+
+    place: Place
+    words: str
+    year: int | None
+    data: bytes
+    alike: float = 0.0
+    _hit: Hit | None = field(default=None)
+
+    @property
+    def letters(self) -> str:
+        """The letters of its title."""
+        return self.words.replace(" ", "")
+
+    @property
+    def hit(self) -> Hit:
+        """What is kept there."""
+        if self._hit is None:
+            self._hit = stored.load(self.data)
+        return self._hit
+
+
+class Engine(Protocol):
+    """The index, asked in these ways; see `readinglist.sources.catalogue.index.Engine`."""
+
+    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]: ...
+    def with_all(self, words: Sequence[str], most: int) -> list[Found]: ...
+    def with_any(self, words: Sequence[str], most: int) -> list[Found]: ...
+    def with_word_like(self, word: str, most: int) -> list[Found]: ...
+    def count(self, word: str) -> int: ...
+
+
+class Candidates:
+    """What one question may mean."""
+
+    def __init__(self, engine: Engine, question: Question) -> None:
+        self._engine, self._question = engine, question
+        self._title = fold(question.claim.title)
+        self._found: dict[Place, Found] = {}
+
+    def hits(self) -> list[Hit]:
+        """The hits with the identifiers, those with the same title, those with titles alike, and their versions."""
+        chosen = {each.place: each for each in self._named(self._question.identifiers)}
+        self._take(self._same_letters())
+        exact = {place: each for place, each in self._found.items() if self._is_exact(each)}
+        chosen |= exact
+        if not (
+            len(self._title.letters) >= TELLING_LETTERS and any(_is_published(each.hit) for each in exact.values())
+        ):
+            self._cast_nets(wide=not exact)
+            chosen |= self._most_alike(ALIKE_BESIDE if exact else ALIKE)
+        shared = {one for each in chosen.values() for one in names(each.hit) if one.scheme not in UNSHARED}
+        chosen |= {each.place: each for each in self._named(shared) if each.place not in chosen}
+        return [each.hit for each in chosen.values()]
+
+    def _is_exact(self, found: Found) -> bool:
+        return (
+            found.letters == self._title.letters or not self._title.words
+        )  # a title without words is found as it is
+
+    def _named(self, identifiers: Iterable[Identifier]) -> list[Found]:
+        """What has one of the identifiers: a version may have appeared under another title."""
+        return self._engine.with_key("key", [name_key(one) for one in identifiers], NAMED_MOST)
+
+    def _take(self, found: Iterable[Found]) -> None:
+        for each in found:
+            if each.place not in self._found:
+                each.alike = _likeness(self._title, each.words)
+                self._found[each.place] = each
+
+    def _most_alike(self, least: float) -> dict[Place, Found]:
+        """The best of what was found, and what is not much less alike than the best."""
+        year, best = self._question.claim.year, self._best()
+        near = [each for each in self._found.values() if each.alike >= max(least, best - LESS_ALIKE)]
+        near.sort(key=lambda each: each.alike + (SAME_YEAR if _agree(year, each.year) else 0.0), reverse=True)
+        return {each.place: each for each in near[:CANDIDATES_MOST]}
+
+    def _best(self) -> float:
+        return max((each.alike for each in self._found.values()), default=0.0)
+
+    # ------------------------------------------------------------------ the nets
+
+    def _cast_nets(self, *, wide: bool) -> None:
+        counts = {word: self._engine.count(word) for word in dict.fromkeys(self._title.words)}
+        rare = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
+        self._take(self._same_part())
+        self._take(self._same_pairs(counts))
+        nets: list[Callable[[], list[Found]]] = [
+            lambda: self._engine.with_all(rare[:TOGETHER], TOGETHER_MOST),
+            lambda: self._engine.with_any(rare[:RARE], RARE_MOST),
+            lambda: self._engine.with_any(rare[:MORE], MORE_MOST) if len(rare) > RARE else [],
+            lambda: self._meant_words(rare, [word for word in counts if not counts[word]]),
+        ]
+        for net in nets if wide else []:
+            if self._best() >= PLAINLY_ALIKE:
+                return
+            self._take(net())
+
+    def _same_letters(self) -> list[Found]:
+        """What has the same letters, as its whole title or as a part of it."""
+        keys = [whole_key(self._title.letters), part_key(self._title.letters)] if self._title.letters else []
+        return self._engine.with_key("key", keys, SAME_MOST)
+
+    def _same_part(self) -> list[Found]:
+        """Titles that are a part of this one, or share a part with it."""
+        parts = [part for part in (self._title.head, self._title.tail) if part]
+        return self._engine.with_key("key", [key(part) for part in parts for key in (whole_key, part_key)], PART_MOST)
+
+    def _same_pairs(self, counts: Mapping[str, int]) -> list[Found]:
+        """Titles that share some of the rarest pairs of neighbouring words."""
+        words = self._title.words
+        pairs = [(min(counts[one], counts[next_]), one, next_) for one, next_ in pairwise(words)]
+        keys = [pair_key(one, next_) for count, one, next_ in sorted(pairs) if count]
+        return self._engine.with_key("pair", keys[:PAIRS], PAIRS_MOST)
+
+    def _meant_words(self, rare: Sequence[str], unknown: Sequence[str]) -> list[Found]:
+        """Words that no title has are mistyped: titles with words one letter away, or with the rarest right ones."""
+        long = [word for word in unknown if len(word) >= CHANGED_LETTERS][:CHANGED]
+        meant = [near for word in long for near in self._one_letter_off(word)]
+        return self._engine.with_any([*meant, *rare[:RARE]], MORE_MOST) if meant else []
+
+    def _one_letter_off(self, word: str) -> set[str]:
+        """Words of titles that differ from this one by a letter; the engine finds the titles, and not the words."""
+        from rapidfuzz.distance import OSA
+
+        there = {each for found in self._engine.with_word_like(word, CHANGED_MOST) for each in found.words.split(" ")}
+        return {each for each in there if OSA.distance(word, each, score_cutoff=1) <= 1}
+
+
+def _is_published(hit: Hit) -> bool:
+    return any(record.stage is not Stage.PREPRINT for record in hit.records)
+
+
+def _agree(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and abs(one - other) <= 1
+
+
+def _likeness(title: Folded, words: str) -> float:
+    """How alike a title is to the one asked for, of 100: letter by letter, or as one that has all its words."""
+    from rapidfuzz import fuzz
+
+    there = set(words.split(" "))
+    covered = sum([len(word) for word in title.words if word in there]) / max(1, len(title.letters))
+    ratio = fuzz.ratio(title.letters, words.replace(" ", ""))
+    return max(ratio, COVERED * covered + ratio / 20)
