@@ -274,11 +274,29 @@ class Decision:
     candidates: tuple[Candidate, ...] = ()
 
 
+class Level(StrEnum):
+    """How much a finding matters, in SARIF's words: it breaks something, it is doubtful, or it is good to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What findings of one name have in common: what the rule looks for, in one sentence, and how much it matters."""
+
+    name: str
+    summary: str
+    level: Level = Level.WARNING
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What an audit or a check reports: which rule, where, in words what, and what to do about it.
 
-    `subject` is the reading's title; `suggestion` the text to stand in place of `text` on that line of the page.
+    `subject` is what it is about (a reading's title, a citation key); `path`, `line` and `column` (from 1) say where
+    it stands; `suggestion` is the text to stand in place of `text` there.
     """
 
     rule: str
@@ -289,3 +307,5 @@ class Finding:
     evidence: tuple[str, ...] = ()
     text: str | None = None
     suggestion: str | None = None
+    path: str | None = None
+    column: int | None = None

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from readinglist.cli.findings import in_form, show
 from readinglist.cli.folder import Folder, as_json, in_folder
 from readinglist.errors import InputError
-from readinglist.judgement.audit import audit
+from readinglist.judgement.audit import RULES, audit
 from readinglist.model import Finding
 from readinglist.readings import reading_ids
 
 
 @click.command(name="audit")
 @click.option("--patch", is_flag=True, help="Print a unified diff of the page that mends what can be mended.")
+@in_form
 @as_json
 @in_folder
-def command(start: Path, *, patch: bool, as_json: bool) -> int:
+def command(start: Path, form: str, *, patch: bool, as_json: bool) -> int:
     """The page's claims against the records: wrong venue or year, preprint since published, retraction.
 
     \b
@@ -32,10 +33,10 @@ def command(start: Path, *, patch: bool, as_json: bool) -> int:
     findings = _findings(folder)
     if patch:
         click.echo(_patch(folder, findings), nl=False)
-    elif as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], indent=1, ensure_ascii=False))
     else:
-        click.echo("\n".join(_report(folder, findings)))
+        show(findings, RULES, "json" if as_json else form)
+        if form == "text" and not as_json:
+            click.echo(_total(folder, findings))
     return 1 if findings else 0
 
 
@@ -44,20 +45,14 @@ def _findings(folder: Folder) -> list[Finding]:
     pins, schedule = folder.lock().pins, folder.schedule(folder.page())
     named = zip(reading_ids(schedule), schedule.readings, strict=True)
     works = [(reading, pins[name].work) for name, reading in named if name and name in pins]
-    return [finding for reading, work in works if work for finding in audit(reading, work)]
+    path = folder.shown(folder.page().path)
+    return [replace(each, path=path) for reading, work in works if work for each in audit(reading, work)]
 
 
-def _report(folder: Folder, findings: list[Finding]) -> Iterator[str]:
-    page = folder.shown(folder.page().path)
-    for finding in findings:
-        yield f"{page}:{finding.line}: {click.style(finding.rule, bold=True)}: {finding.subject}"
-        yield f"    {finding.message}"
-        yield from (f"    evidence: {evidence}" for evidence in finding.evidence)
-        if finding.advice:
-            yield f"    {finding.advice}"
+def _total(folder: Folder, findings: list[Finding]) -> str:
     wrong = len({finding.subject for finding in findings})
     total = sum(pin.work is not None for pin in folder.lock().pins.values())
-    yield f"{total - wrong} claims are right, {wrong} ask for a look"
+    return f"{total - wrong} claims are right, {wrong} ask for a look"
 
 
 def _patch(folder: Folder, findings: list[Finding]) -> str:

@@ -8,9 +8,16 @@ from collections.abc import Iterator
 from readinglist.judgement.distance import at_venue
 from readinglist.judgement.text import fold
 from readinglist.judgement.versions import is_preprint, is_published
-from readinglist.model import Claim, Finding, Reading, Record, Stage, Version, Work
+from readinglist.model import Claim, Finding, Level, Reading, Record, Rule, Stage, Version, Work
 from readinglist.venues import Series, series_of, tidy
 
+RULES = (
+    Rule("retracted", "a version of the paper is marked as retracted", Level.ERROR),
+    Rule("preprint-published", "the page names a preprint that has been published since"),
+    Rule("wrong-venue", "the paper appeared elsewhere than the page says"),
+    Rule("wrong-year", "the paper appeared in another year than the page says"),
+    Rule("title-differs", "the paper is titled otherwise than the page says", Level.NOTE),
+)
 _RETRACTED = re.compile(r"\bretract(?:ed|ion)\b", re.IGNORECASE)
 _OFF_BY_ONE = 1  # a journal that prints a conference's papers may carry the year before
 
