@@ -10,7 +10,7 @@ from pathlib import Path
 from readinglist.errors import InputError
 from readinglist.sources.catalogue.titles import folding
 
-FORMAT = 1
+FORMAT = 2  # one more whenever the fields of the index or what they hold change
 INFO = "catalogue.json"
 AGAIN = "build it again: readinglist catalogue build FILE ... --to DIR"
 
@@ -55,7 +55,7 @@ def read_info(folder: Path) -> Info | None:
     try:
         data = json.loads(path.read_bytes())
         if data["format"] != FORMAT or data["folding"] != folding():
-            problem = "this catalogue was built by another version of this program, which folds titles in another way"
+            problem = "it was built by another version of this program, which indexes titles in another way"
             raise InputError(problem, path=path, advice=AGAIN)
         files = tuple(FileInfo(**each | {"bad_lines": tuple(each["bad_lines"])}) for each in data.pop("files"))
         return Info(**data, files=files)

@@ -8,14 +8,12 @@ and must not let the right one through.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Protocol
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Stage
 from readinglist.sources.base import Hit, Question
-from readinglist.sources.catalogue import stored
+from readinglist.sources.catalogue.engine import Engine, Found, Place
 from readinglist.sources.catalogue.indexed import UNSHARED, name_key, names, pair_key, part_key, whole_key
 from readinglist.sources.catalogue.titles import Folded, fold
 
@@ -26,11 +24,8 @@ PAIRS, PAIRS_MOST = 4, 12  # rarest pairs of neighbouring words, of which a hit 
 TOGETHER, TOGETHER_MOST = 4, 12  # rarest words that a hit has all of
 RARE, RARE_MOST = 5, 20  # rarest words that a hit has some of
 MORE, MORE_MOST = 8, 30
-CHANGED, CHANGED_LETTERS, CHANGED_MOST = (
-    4,
-    4,
-    12,
-)  # unknown words looked up, their least letters, titles that show them
+CHANGED, CHANGED_LETTERS = 4, 4  # unknown words looked up as mistyped, and the letters that they have at least
+CHANGED_MOST = 12  # titles that show which known words are a letter away
 
 CANDIDATES_MOST = 6  # hits of other titles given to judgement
 ALIKE = 55.0  # likeness, of 100, to be a candidate at all
@@ -42,43 +37,6 @@ SAME_YEAR = 5.0  # how much more alike a title counts for being of the year clai
 TELLING_LETTERS = 20  # letters that a title needs to stand for itself
 
 
-Place = tuple[int, int]  # the segment of the index, and the number in it
-
-
-@dataclass(slots=True)
-class Found:
-    """A hit in the index: where, the folded words of its title, its year, and itself, read when it is needed."""
-
-    place: Place
-    words: str
-    year: int | None
-    data: bytes
-    alike: float = 0.0
-    _hit: Hit | None = field(default=None)
-
-    @property
-    def letters(self) -> str:
-        """The letters of its title."""
-        return self.words.replace(" ", "")
-
-    @property
-    def hit(self) -> Hit:
-        """What is kept there."""
-        if self._hit is None:
-            self._hit = stored.load(self.data)
-        return self._hit
-
-
-class Engine(Protocol):
-    """The index, asked in these ways; see `readinglist.sources.catalogue.index.Engine`."""
-
-    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]: ...
-    def with_all(self, words: Sequence[str], most: int) -> list[Found]: ...
-    def with_any(self, words: Sequence[str], most: int) -> list[Found]: ...
-    def with_word_like(self, word: str, most: int) -> list[Found]: ...
-    def count(self, word: str) -> int: ...
-
-
 class Candidates:
     """What one question may mean."""
 
@@ -86,6 +44,7 @@ class Candidates:
         self._engine, self._question = engine, question
         self._title = fold(question.claim.title)
         self._found: dict[Place, Found] = {}
+        self._alike: dict[Place, float] = {}
 
     def hits(self) -> list[Hit]:
         """The hits with the identifiers, those with the same title, those with titles alike, and their versions."""
@@ -93,9 +52,8 @@ class Candidates:
         self._take(self._same_letters())
         exact = {place: each for place, each in self._found.items() if self._is_exact(each)}
         chosen |= exact
-        if not (
-            len(self._title.letters) >= TELLING_LETTERS and any(_is_published(each.hit) for each in exact.values())
-        ):
+        telling = len(self._title.letters) >= TELLING_LETTERS
+        if not telling or not any(_is_published(each.hit) for each in exact.values()):
             self._cast_nets(wide=not exact)
             chosen |= self._most_alike(ALIKE_BESIDE if exact else ALIKE)
         shared = {one for each in chosen.values() for one in names(each.hit) if one.scheme not in UNSHARED}
@@ -103,9 +61,8 @@ class Candidates:
         return [each.hit for each in chosen.values()]
 
     def _is_exact(self, found: Found) -> bool:
-        return (
-            found.letters == self._title.letters or not self._title.words
-        )  # a title without words is found as it is
+        signs_only = not self._title.words  # such a title is found as it is
+        return signs_only or found.letters == self._title.letters
 
     def _named(self, identifiers: Iterable[Identifier]) -> list[Found]:
         """What has one of the identifiers: a version may have appeared under another title."""
@@ -114,18 +71,19 @@ class Candidates:
     def _take(self, found: Iterable[Found]) -> None:
         for each in found:
             if each.place not in self._found:
-                each.alike = _likeness(self._title, each.words)
                 self._found[each.place] = each
+                self._alike[each.place] = _likeness(self._title, each.words)
 
     def _most_alike(self, least: float) -> dict[Place, Found]:
         """The best of what was found, and what is not much less alike than the best."""
         year, best = self._question.claim.year, self._best()
-        near = [each for each in self._found.values() if each.alike >= max(least, best - LESS_ALIKE)]
-        near.sort(key=lambda each: each.alike + (SAME_YEAR if _agree(year, each.year) else 0.0), reverse=True)
-        return {each.place: each for each in near[:CANDIDATES_MOST]}
+        near = [place for place, alike in self._alike.items() if alike >= max(least, best - LESS_ALIKE)]
+        in_time = {place: SAME_YEAR * _agree(year, self._found[place].year) for place in near}
+        near.sort(key=lambda place: self._alike[place] + in_time[place], reverse=True)
+        return {place: self._found[place] for place in near[:CANDIDATES_MOST]}
 
     def _best(self) -> float:
-        return max((each.alike for each in self._found.values()), default=0.0)
+        return max(self._alike.values(), default=0.0)
 
     # ------------------------------------------------------------------ the nets
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Self
 
 from readinglist import identifiers
 from readinglist.errors import InputError
 from readinglist.model import Record
 from readinglist.sources.base import Answer, Hit, Question
 from readinglist.sources.catalogue.about import AGAIN, Info, read_info
-from readinglist.sources.catalogue.candidates import Candidates, Found
-from readinglist.sources.catalogue.indexed import having, name_key, name_words
+from readinglist.sources.catalogue.candidates import Candidates
+from readinglist.sources.catalogue.engine import Engine
+from readinglist.sources.catalogue.indexed import name_key, name_words
 from readinglist.sources.catalogue.titles import fold
-
-if TYPE_CHECKING:
-    from tantivy import DocAddress, Query
 
 
 class Catalogue:
@@ -64,55 +62,3 @@ def _answer(hits: Sequence[Hit]) -> Answer:
         remarks=tuple([remark for hit in hits for remark in hit.remarks]),
         links=tuple([link for hit in hits for link in hit.links]),
     )
-
-
-class Engine:
-    """The index, asked in the few ways that candidates are found; the best hits come first."""
-
-    def __init__(self, folder: Path) -> None:
-        import tantivy
-
-        self._query, self._occur = tantivy.Query, tantivy.Occur
-        index = tantivy.Index.open(str(folder))
-        self._schema, self._searcher = index.schema, index.searcher()
-
-    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]:
-        """What has any of the keys in that field."""
-        return self._find(having(self._schema, name, keys), most) if keys else []
-
-    def with_all(self, words: Sequence[str], most: int) -> list[Found]:
-        """Titles that have all these words."""
-        clauses = [(self._occur.Must, self._term("words", word)) for word in words]
-        return self._find(self._query.boolean_query(clauses), most) if clauses else []
-
-    def with_any(self, words: Sequence[str], most: int) -> list[Found]:
-        """Titles that have any of these words, the best by BM25."""
-        return self._any([self._term("words", word) for word in words], most)
-
-    def with_words_or_people(self, words: Iterable[str], people: Iterable[str], most: int) -> list[Found]:
-        """Papers that have any of these words in their titles, or of these names among their authors."""
-        by_name = [self._term("people", name) for name in people]
-        return self._any([self._term("words", word) for word in words] + by_name, most)
-
-    def with_word_like(self, word: str, most: int) -> list[Found]:
-        """Titles that have a word that differs from this one by a letter."""
-        return self._find(self._query.fuzzy_term_query(self._schema, "words", word, 1), most)
-
-    def count(self, word: str) -> int:
-        """How many titles have the word."""
-        return int(self._searcher.doc_freq("words", word))
-
-    def _any(self, queries: Sequence[Query], most: int) -> list[Found]:
-        clauses = [(self._occur.Should, query) for query in queries]
-        return self._find(self._query.boolean_query(clauses), most) if clauses else []
-
-    def _term(self, name: str, word: str) -> Query:
-        return self._query.term_query(self._schema, name, word, "freq")
-
-    def _find(self, query: Query, most: int) -> list[Found]:
-        return [self._load(address) for _, address in self._searcher.search(query, most, count=False).hits]
-
-    def _load(self, address: DocAddress) -> Found:
-        kept: Any = self._searcher.doc(address)
-        place = (address.segment_ord, address.doc)
-        return Found(place, kept.get_first("words") or "", kept.get_first("year"), kept.get_first("hit"))
