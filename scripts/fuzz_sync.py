@@ -1,13 +1,15 @@
 """Runs the state machine of the Zotero sync for long, and counts what it went through.
 
-    python scripts/fuzz_sync.py [RUNS] [STEPS]
+    python scripts/fuzz_sync.py [--runs 2000] [--steps 20] [--seed 0]
 
 The machine is that of tests/zotero/test_machine.py: changes of the lock, edits of people, faults at any request,
-kills between batches. It ends with a failure, shrunk to its least steps, or with the counts.
+kills between batches. It ends with a failure, shrunk to its least steps, or with the counts; the same seed gives the
+same runs. A run counts as whole when it went through all its steps.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections import Counter
@@ -16,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from hypothesis import settings
+from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.zotero import test_machine as machine
 from tests.zotero.server import Api, serve
@@ -30,6 +32,9 @@ COUNTS: Counter[str] = Counter()
 
 class Counted(machine.Syncing):
     """The machine, with a count of what happens in it."""
+
+    steps = 0  # of this run
+    whole = 20  # the steps of a whole run
 
     def _sync(self, group: Library | machine.Mortal, decisions: Decisions) -> Report | None:
         requests, writes = len(self.api.log), len(self.group.writes)
@@ -49,26 +54,32 @@ class Counted(machine.Syncing):
         super()._in_step(report)
 
     def check_invariants(self, *args: Any, **kwargs: Any) -> None:
-        COUNTS["steps"] += 1
+        self.steps += 1
         super().check_invariants(*args, **kwargs)
 
     def teardown(self) -> None:
-        COUNTS["runs"] += 1
+        # the invariants are checked once before the first step, after the beginning
+        COUNTS["whole runs" if self.steps > self.whole else "runs cut short"] += 1
+        COUNTS["steps"] += max(self.steps - 1, 0)
         COUNTS["edits of people"] += sum(write.who == "people" for write in self.group.writes)
         super().teardown()
 
 
-def main(runs: int, steps: int) -> None:
+def main(runs: int, steps: int, number: int) -> None:
     """Goes through this many runs of this many steps."""
-    started = time.monotonic()
+    started, Counted.whole = time.monotonic(), steps
     how = settings(machine.RUNS, max_examples=runs, stateful_step_count=steps, database=None)
     with serve(machine.current) as url:
         machine.use(Library(machine.GROUP, Api().key, url, sleep=lambda _: None))
-        run_state_machine_as_test(Counted, settings=how)
-    print(f"{runs} runs of {steps} steps in {time.monotonic() - started:.0f} s")
+        run_state_machine_as_test(seed(number)(Counted), settings=how)
+    print(f"{runs} runs of {steps} steps with the seed {number} in {time.monotonic() - started:.0f} s")
     for name, count in sorted(COUNTS.items()):
         print(f"{count:9,} {name}")
 
 
 if __name__ == "__main__":
-    main(*(int(each) for each in (*sys.argv[1:], *("2000", "20")[len(sys.argv) - 1 :])))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, standard in (("runs", 2000), ("steps", 20), ("seed", 0)):
+        parser.add_argument(f"--{name}", type=int, default=standard)
+    given = parser.parse_args()
+    main(given.runs, given.steps, given.seed)

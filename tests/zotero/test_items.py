@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,14 @@ def test_an_annotation_becomes_a_note() -> None:
         "<h1>Course note</h1>\n<p>A <em>note</em> on Kwon et al. 2023, [@unknown].</p>\n<ol>\n<li>Why?</li>\n</ol>\n"
         "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
     )
+
+
+def test_nothing_in_a_note_runs_or_fetches() -> None:
+    title = "[click](https://evil.example) <b>me</b>"
+    text = "![pixel](https://x.example/p.png) [a](javascript:alert(1)) [b](https://ok.example) [@k]"
+    found = to_html(text, {"k": Record("x", "article", title)})
+    assert re.findall(r'(?:href|src)="([^"]*)"', found) == ["https://x.example/p.png", "https://ok.example"]
+    assert "[click](https://evil.example) &lt;b&gt;me&lt;/b&gt; n.d." in found
 
 
 def test_notes_say_the_same_however_they_are_laid_out() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from readinglist import identifiers
 from readinglist.errors import InputError, ServiceError
+from readinglist.zotero.apply import apply
 
 from .conftest import Desk
 from .course import SECTIONS, Assigned, record
@@ -73,6 +74,16 @@ def test_the_second_sync_writes_nothing(two: Desk) -> None:
     assert two.sync().done == ()
     assert two.api.writes() == []
     assert two.group.version == version
+
+
+def test_progress_is_told_from_nothing_to_all(desk: Desk) -> None:
+    desk.course.works = [Assigned(record(number), f"key{number}") for number in range(60)]
+    told: list[tuple[str, int, int]] = []
+    apply(desk.library, desk.task(), desk.memory.save, lambda *step: told.append(step))
+    writing = [(done, total) for what, done, total in told if what == "writing to the group"]
+    assert writing == [(done, 122) for done in (0, 1, 2, 52, 62, 112, 122)]
+    reading = [(done, total) for what, done, total in told if what == "reading the group"]
+    assert reading[-4:] == [(0, 120), (50, 120), (100, 120), (120, 120)]
 
 
 def test_the_plan_changes_nothing(desk: Desk) -> None:

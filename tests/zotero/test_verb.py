@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from readinglist.zotero import state
 
 from .conftest import Desk
 from .course import SECTIONS, Assigned, record
+from .server import Fault
 
 Call = Callable[..., tuple[int, str, str]]
 TRAINING, INFERENCE, _ = SECTIONS
@@ -54,12 +56,13 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 def test_the_plan_is_shown_then_applied_then_empty(folder: Path, desk: Desk, call: Call) -> None:
     status, out, _ = call()
     assert status == 1
-    assert "create            doe2023p1  Paper 1 on systems" in out
-    assert "8 to create, 0 adopted, 0 conflicts" in out
+    assert "create collection 01 Training\n" in out
+    assert "create item       doe2023p1  Paper 1 on systems  (+ note, open PDF)\n" in out
+    assert "to do: create 3 collections, 2 items, 1 note, 2 links; 0 conflicts\nnothing was changed" in out
     assert not desk.group.items
     assert not (folder / "refs" / state.NAME).exists()
     status, out, _ = call("--apply")
-    assert (status, "done: create 8; 0 conflicts" in out) == (0, True)
+    assert (status, "done: create 3 collections, 2 items, 1 note, 2 links; 0 conflicts" in out) == (0, True)
     assert (folder / "refs" / state.NAME).exists()
     status, out, _ = call()
     assert (status, "in step" in out) == (0, True)
@@ -78,9 +81,10 @@ def test_changes_are_named_for_people_and_for_programs(folder: Path, desk: Desk,
     assert "into Inference" in out
     assert "out of Training" in out
     assert (
-        "conflict          doe2023p1/title\n      in Zotero  A better title\n      the lock   Paper 1 on systems"
+        "conflict          doe2023p1/title\n      in Zotero:  A better title\n      the course: Paper 1 on systems\n"
         in out
     )
+    assert "`readinglist sync --apply --theirs WHAT`" in out
     status, out, _ = call("--json")
     data = json.loads(out)
     change = next(each for each in data["changes"] if each["name"] == "doe2023p1")
@@ -103,13 +107,17 @@ def test_conflicts_are_decided_by_name(folder: Path, desk: Desk, call: Call) -> 
 
 
 def test_setup_says_what_is_missing(folder: Path, desk: Desk, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert call("--setup")[:2] == (0, "all is ready: teacher may write to the group 'Course group' (1)\n")
+    status, out, _ = call("--setup")
+    assert (status, "all is ready: teacher may write to the group 'Course group' (1)\n" in out) == (0, True)
     desk.api.settings = {"libraryEditing": "admins", "owner": 1}
     status, out, _ = call("--setup")
     assert (status, "lets only its admins edit" in out) == (1, True)
     monkeypatch.delenv("ZOTERO_API_KEY")
     status, _, err = call("--setup")
     assert (status, "settings/keys/new" in err) == (2, True)
+    monkeypatch.setenv("ZOTERO_API_KEY", "MyKey\nтайна")
+    status, _, err = call("--setup")
+    assert (status, "letters and digits" in err, "MyKey" in err) == (2, True, False)
 
 
 @pytest.mark.parametrize(
@@ -164,11 +172,48 @@ def test_the_key_is_not_sent_in_clear_text(folder: Path, call: Call, monkeypatch
 
 
 def test_a_service_that_is_down_is_status_three(folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: None)
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
     monkeypatch.setenv("READINGLIST_ZOTERO_URL", "http://127.0.0.1:9")
     status, _, err = call("--apply")
-    assert (status, "Zotero" in err) == (3, True)
+    assert (status, "Zotero" in err, len(waits)) == (3, True, 3)
     assert "Traceback" not in err
+
+
+def test_a_long_wait_is_told(folder: Path, desk: Desk, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    faults = [Fault(429, (("Retry-After", "30"),))]
+    desk.api.before = lambda request: faults.pop() if faults else None
+    status, _, err = call()
+    assert (status, err) == (1, "waiting 30 seconds for Zotero\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "tags"),
+    [
+        ({}, set()),
+        ({"zotero": True}, {"presented by Ada Lovelace"}),
+        ({"zotero": True, "presenters": "initials"}, {"presented by A. L."}),
+        ({"zotero": True, "presenters": "none"}, set()),
+    ],
+)
+def test_presenters_are_tags_where_the_course_wants_it(
+    folder: Path, desk: Desk, call: Call, settings: dict[str, object], tags: set[str]
+) -> None:
+    found = desk.course.lock()
+    sessions = tuple(replace(each, presenters=("Ada Lovelace",)) for each in found.schedule.sessions[:1])
+    one = next(iter(found.pins))
+    found = replace(
+        found,
+        settings=found.settings | settings,
+        schedule=replace(found.schedule, sessions=sessions),
+        pins={one: found.pins[one]},
+    )
+    (folder / "refs" / "readinglist.lock").write_text(lock.dump(found))
+    with (folder / "readinglist.toml").open("a") as config:
+        config.write("presenters = true\n" if settings else "")
+    change = next(each for each in json.loads(call("--json")[1])["changes"] if each["kind"] == "item")
+    assert set(change["tags"]["added"]) - {TRAINING, "read by 2024-02-01"} == tags
 
 
 # ------------------------------------------------------------------ back from Zotero
@@ -184,12 +229,20 @@ def test_additions_become_extra_readings(folder: Path, desk: Desk, call: Call) -
     )
     desk.group.add(itemType="preprint", title="Elsewhere")
     desk.group.add(itemType="preprint", title="A double", DOI="10.1145/1", collections=[home])
+    desk.group.add(
+        itemType="preprint",
+        title="Paper 2 on Systems",
+        creators=[{"creatorType": "author", "firstName": "J.", "lastName": "Doe"}],
+        collections=[home],
+    )
     status, out, _ = call("--pull")
     assert (status, f"new            {added}  A find  (Training)" in out) == (1, True)
     assert "Elsewhere" not in out
     assert "A double" not in out
+    assert "Paper 2" not in out
     assert call("--pull", "--apply", "ZZZZZZZZ")[0] == 2
-    assert call("--pull", "--apply", added)[0] == 0
+    status, out, _ = call("--pull", "--apply", added)
+    assert (status, f"taken          {added}" in out, "`readinglist build` writes" in out) == (0, True, True)
     found = lock.load(path)
     assert found is not None
     assert [session.section for session in found.schedule.sessions] == [TRAINING, INFERENCE, lock.EXTRA]
@@ -197,13 +250,16 @@ def test_additions_become_extra_readings(folder: Path, desk: Desk, call: Call) -
     assert (pin.decision.rule, pin.claim.link) == ("zotero", "https://arxiv.org/abs/2401.00001")
     assert pin.work is not None
     assert pin.work.record.year == 2024
-    assert call("--pull")[0] == 0
+    status, out, _ = call("--pull")
+    assert (status, f"extra reading  {added}" in out) == (0, True)
     version = desk.group.version
     assert call("--apply")[0] == 0  # extra readings stay people's: the sync writes nothing for them
     assert desk.group.version == version
     desk.group.take_out(added, home)
+    status, out, _ = call("--pull")
+    assert (status, f"gone           {added}" in out) == (1, True)
     status, out, _ = call("--pull", "--apply")
-    assert (status, "gone" in out) == (0, True)
+    assert (status, f"taken out      {added}" in out) == (0, True)
     after = lock.load(path)
     assert after is not None
     assert lock.EXTRA not in after.schedule.sections
@@ -223,3 +279,15 @@ def test_corrections_become_lines_for_choices(folder: Path, desk: Desk, call: Ca
     assert choice is not None
     assert dict(choice.correct or {}) == {"page": "2-15", "issued": "2024-05", "author": ["Jane van Doe"]}
     assert json.loads(call("--pull", "--json")[1])["corrections"][0]["reading"] == "Paper 1 on systems"
+
+
+def test_a_correction_that_the_course_takes_over_ends_the_conflict(folder: Path, desk: Desk, call: Call) -> None:
+    call("--apply")
+    key = state.load(folder / "refs" / state.NAME, "1").objects["item:doe2023p1"].key
+    desk.group.edit(key, pages="2-15")
+    assert call()[0] == 1
+    desk.course.works[0].record = record(1, page="2-15")
+    (folder / "refs" / "readinglist.lock").write_text(lock.dump(desk.course.lock()))
+    version = desk.group.version
+    assert call()[0] == call("--apply")[0] == call("--pull")[0] == 0
+    assert desk.group.version == version

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import time
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from readinglist import files, lock
 from readinglist.cli import sync_shown as shown
 from readinglist.cli.folder import Folder, as_json, in_folder
 from readinglist.errors import InputError
+from readinglist.outputs.privacy import public
 from readinglist.zotero import pull as back
 from readinglist.zotero import rights, state
 from readinglist.zotero.apply import Task, apply, look
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from readinglist.zotero.library import Library
 
 URL_VARIABLE = "READINGLIST_ZOTERO_URL"
+_LONG = 5.0  # seconds; of a longer wait people are told
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -69,8 +73,8 @@ def command(
     with _library(folder) as library:
         if setup:
             return _setup(library, as_json=as_json)
-        run = _Run(folder, library, Decisions(frozenset(ours), frozenset(theirs)))
         with files.alone(folder.config.refs):
+            run = _Run(folder, library, Decisions(frozenset(ours), frozenset(theirs)))
             if pulling:
                 return run.pull(items, applying=applying, as_json=as_json)
             return run.apply(as_json=as_json) if applying else run.show(as_json=as_json)
@@ -87,13 +91,23 @@ def _library(folder: Folder) -> Iterator[Library]:
     key = os.environ.get(rights.KEY_VARIABLE, "").strip()
     if not key:
         raise InputError(f"there is no Zotero key in the environment ({rights.KEY_VARIABLE})", advice=rights.HOW_TO)
+    if not (key.isascii() and key.isalnum()):
+        problem = f"what stands in {rights.KEY_VARIABLE} is no Zotero key, which has letters and digits alone"
+        raise InputError(problem, advice=rights.HOW_TO)
     from readinglist.zotero.library import Library
 
-    library = Library(settings.group, key, _address(os.environ.get(URL_VARIABLE) or settings.url))
+    address = _address(os.environ.get(URL_VARIABLE) or settings.url)
+    library = Library(settings.group, key, address, sleep=_wait)
     try:
         yield library
     finally:
         library.close()
+
+
+def _wait(seconds: float) -> None:
+    if seconds >= _LONG:
+        click.echo(f"waiting {seconds:.0f} seconds for Zotero", err=True)
+    time.sleep(seconds)
 
 
 def _address(url: str | None) -> str | None:
@@ -118,6 +132,7 @@ def _setup(library: Library, *, as_json: bool) -> int:
         click.echo(f"the key is good, but {found.obstacle}\n  {found.advice}")
     else:
         click.echo(f"all is ready: {found.user} may write to the group {found.group!r} ({library.group})")
+        click.echo("`readinglist sync` shows what would be written there")
     return 1 if found.obstacle else 0
 
 
@@ -131,7 +146,7 @@ class _Run:
         self._last = state.load(self._path, library.group)
         self._rights = library.rights()
         presenters = folder.config.zotero.presenters
-        self._wanted = desired(self._lock, folder.notes(), library.group, presenters=presenters)
+        self._wanted = desired(public(self._lock), folder.notes(), library.group, presenters=presenters)
 
     def _task(self, decisions: Decisions = NO_DECISIONS) -> Task:
         return Task(self._wanted, self._last, decisions)
@@ -145,7 +160,7 @@ class _Run:
         found = self._task().plan(now).conflicts
         known = {"all", *(each.where for each in found), *(each.label for each in found)}
         for given in sorted((self._decisions.ours | self._decisions.theirs) - known):
-            listed = "".join(f"\n  {each.where}" for each in found)
+            listed = "".join(f"\n  {shlex.quote(each.where)}" for each in found)
             raise InputError(f"no conflict is called {given!r}", advice=f"open are:{listed or ' none'}")
         return self._task(self._decisions).plan(now)
 
@@ -172,17 +187,17 @@ class _Run:
         with shown.progress() as progress:
             now = look(self._library, self._task(), progress, complete=True)
         found, before = self._task().plan(now), back.taken(self._lock)
-        added = back.additions(now, found, self._wanted, self._lock)
+        added = back.additions(now, found, self._wanted)
         fixed = back.corrections(now, found, self._wanted, self._lock)
         if applying:
             self._take(_chosen(added, chosen, before))
-        _print(shown.pull_data(added, fixed, before) if as_json else shown.pull_lines(added, fixed, before))
-        changed = {each.key for each in added} ^ set(before)
-        return 1 if fixed or (changed and not applying) else 0
+        pulled = shown.Pulled(added, fixed, before, back.taken(self._lock))
+        _print(shown.pull_data(pulled) if as_json else shown.pull_lines(pulled))
+        return 1 if fixed or (pulled.open and not applying) else 0
 
     def _take(self, added: list[back.Addition]) -> None:
-        path = self._folder.lock_path
-        files.replace(files.changed({path: lock.dump(back.with_additions(self._lock, added))}))
+        self._lock = back.with_additions(self._lock, added)
+        files.replace(files.changed({self._folder.lock_path: lock.dump(self._lock)}))
 
 
 def _print(found: Mapping[str, Any] | Iterable[str]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -13,13 +15,34 @@ import tomlkit
 
 from readinglist.model import Record
 from readinglist.zotero.apply import Report
+from readinglist.zotero.conflicts import DELETED
 from readinglist.zotero.plan import Change, Plan
 from readinglist.zotero.pull import Addition, Correction
 from readinglist.zotero.rights import Rights
 from readinglist.zotero.snapshot import Progress
-from readinglist.zotero.state import HOME, TAG, is_member
+from readinglist.zotero.state import HOME, TAG, Kind, is_member
 
 _LONGEST = 70  # characters of a value that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What people added and corrected, and the extra readings of the lock, by their item's key, before and after."""
+
+    added: list[Addition]
+    fixed: list[Correction]
+    before: Mapping[str, Record]
+    after: Mapping[str, Record]
+
+    @property
+    def gone(self) -> list[str]:
+        """The extra readings that are no longer in the course's collections."""
+        return sorted(self.before.keys() - {each.key for each in self.added})
+
+    @property
+    def open(self) -> bool:
+        """Whether the lock has other extra readings than the group."""
+        return self.after.keys() != {each.key for each in self.added}
 
 
 @contextmanager
@@ -45,48 +68,100 @@ def plan_lines(plan: Plan, rights: Rights) -> Iterator[str]:
     """The plan for people."""
     yield click.style(f"The group {rights.group!r}", bold=True)
     yield from _changes(plan.changes, plan)
-    yield from _open(plan)
+    yield from _adopted(plan)
+    yield from _conflicts(plan)
     if rights.obstacle:
         yield f"{click.style('warning:', fg='yellow')} {rights.obstacle}\n  {rights.advice}"
-    counts = Counter(_word(change) for change in plan.changes)
     if plan.is_empty:
-        yield "the group is in step with the lock" + (f"; {_conflicts(plan)}" if plan.conflicts else "")
+        yield f"the group is in step with the course; {_open(plan)}"
     else:
-        listed = ", ".join(f"{count} to {word}" for word, count in counts.items()) or "nothing to write"
-        yield f"{listed}, {len(plan.adopted)} adopted, {_conflicts(plan)}; `readinglist sync --apply` carries it out"
+        yield f"to do: {_counted(plan.changes, plan)}; {_open(plan)}"
+        yield "nothing was changed; the same command with --apply carries it out"
 
 
 def report_lines(report: Report, rights: Rights) -> Iterator[str]:
     """What was done, for people."""
     yield click.style(f"The group {rights.group!r}", bold=True)
     yield from _changes(report.done, report.last)
-    yield from _open(report.last)
+    yield from _conflicts(report.last)
     for name, why in report.problems.items():
-        yield f"  {click.style('refused', fg='red')}   {_label(name)}: {why}"
-    counts = Counter(_word(change) for change in report.done)
-    listed = ", ".join(f"{word} {count}" for word, count in counts.items()) or "nothing to write"
-    yield f"done: {listed}; {_conflicts(report.last)}"
-
-
-def _conflicts(plan: Plan) -> str:
-    return f"{len(plan.conflicts)} conflict" + ("" if len(plan.conflicts) == 1 else "s")
+        yield f"  {_column('refused', fg='red')} {_label(name)}: {why}"
+    yield f"done: {_counted(report.done, report.last) or 'nothing to write'}; {_open(report.last)}"
 
 
 def _changes(changes: tuple[Change, ...], plan: Plan) -> Iterator[str]:
+    """A line for each change and one for each field; what comes with a new item stands beside it."""
+    new = {change.name for change in changes if not change.version}
+    beside: dict[str, list[str]] = {}
     for change in changes:
-        title = "" if change.version else change.new.get("title") or change.new.get("name")
-        yield f"  {_word(change):<17} {_label(change.name)}" + (f"  {_short(title)}" if title else "")
-        if change.version:
-            yield from (f"      {line}" for line in _differences(change, plan))
+        if _is_beside(change, new):
+            beside.setdefault(str(change.parent), []).append(_BESIDE[change.known.kind])
+    for change in changes:
+        if not _is_beside(change, new):
+            yield f"  {_column(_words(change))} {_named(change, beside.get(change.name, []))}".rstrip()
+            if change.version:
+                yield from (f"      {line}" for line in _differences(change, plan))
 
 
-def _open(plan: Plan) -> Iterator[str]:
+_BESIDE = {Kind.NOTE: "note", Kind.LINK: "open PDF"}
+
+
+def _is_beside(change: Change, new: Container[str]) -> bool:
+    return not change.version and change.known.kind in _BESIDE and change.parent in new
+
+
+def _named(change: Change, beside: list[str]) -> str:
+    """What a change is about: a collection by its name, all else by citation key, and by title when it is new."""
+    if change.version:
+        return _label(change.name)
+    if change.known.kind is Kind.COLLECTION:
+        return str(change.new["name"])
+    title = _short(change.new.get("title")) if change.known.kind is Kind.ITEM else ""
+    return "  ".join(filter(None, (_label(change.name), title, f"(+ {', '.join(beside)})" if beside else "")))
+
+
+def _column(word: str, **style: Any) -> str:
+    return click.style(word.ljust(17), **style)
+
+
+def _adopted(plan: Plan) -> Iterator[str]:
     for name, key in plan.adopted.items():
-        yield f"  {'adopt':<17} {_label(name)}  is {key} in the group"
+        yield f"  {_column('adopt')} {_label(name)}  the group has it already, as the item {key}"
+
+
+def _conflicts(plan: Plan) -> Iterator[str]:
     for conflict in plan.conflicts:
         place = f"  ({_home(conflict.facet, plan)})" if conflict.facet.startswith(HOME) else ""
-        yield f"  {click.style('conflict'.ljust(17), fg='yellow')} {conflict.where}{place}"
-        yield f"      in Zotero  {_short(conflict.theirs)}\n      the lock   {_short(conflict.ours)}"
+        yield f"  {_column('conflict', fg='yellow')} {shlex.quote(conflict.where)}{place}"
+        yield f"      in Zotero:  {_said(conflict.facet, conflict.theirs)}"
+        yield f"      the course: {_said(conflict.facet, conflict.ours)}"
+    if plan.conflicts:
+        yield "people's value stands until somebody decides: `readinglist sync --apply --theirs WHAT` keeps it for"
+        yield "good, `--ours WHAT` writes the course's; WHAT is as above, the part before its / alone, or all"
+
+
+def _open(plan: Plan) -> str:
+    return f"{len(plan.conflicts)} conflict" + ("" if len(plan.conflicts) == 1 else "s")
+
+
+def _counted(changes: tuple[Change, ...], plan: Plan) -> str:
+    """How many objects of which kind are to be created, updated, and so on."""
+    words: dict[str, Counter[Kind]] = {}
+    for change in changes:
+        words.setdefault(_word(change), Counter())[change.known.kind] += 1
+    listed = [
+        f"{word} " + ", ".join(f"{count} {kind}" + ("" if count == 1 else "s") for kind, count in kinds.items())
+        for word, kinds in words.items()
+    ]
+    return "; ".join([*listed, *([f"adopt {len(plan.adopted)}"] if plan.adopted else [])])
+
+
+def _words(change: Change) -> str:
+    word = _word(change)
+    return word if word in _OF_ITEMS else f"{word} {change.known.kind}"
+
+
+_OF_ITEMS = ("add to collection", "move")
 
 
 def _word(change: Change) -> str:
@@ -103,6 +178,8 @@ def _differences(change: Change, plan: Plan) -> Iterator[str]:
             yield f"{'+' if wish else '-'} tag {facet.removeprefix(TAG)!r}"
         elif facet.startswith(HOME):
             yield f"{'into' if wish else 'out of'} {_home(facet, plan)}"
+        elif facet == DELETED:
+            yield "into the trash" if wish else "out of the trash"
         elif change.old[facet] != wish:
             yield f"{facet}: {_short(change.old[facet])} -> {_short(wish)}"
 
@@ -116,13 +193,22 @@ def _label(name: str) -> str:
     return name.removeprefix("item:")
 
 
+def _said(facet: str, value: Any) -> str:
+    """A value in a conflict; of a tag and a collection, whether it is there."""
+    if facet.startswith(TAG):
+        return "has the tag" if value else "has not this tag"
+    if facet.startswith(HOME):
+        return "in this collection" if value else "not in it"
+    return _short(value)
+
+
 def _short(value: Any) -> str:
     if isinstance(value, list):
         value = ", ".join(
             str(each.get("name") or f"{each.get('firstName')} {each.get('lastName')}") for each in value
         )
-    text = " ".join(str(value).split()) if value is not True else "there"
-    return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") or "nothing"
+    text = " ".join(str(value or "").split())
+    return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") or "(empty)"
 
 
 def plan_data(plan: Plan, rights: Rights) -> dict[str, Any]:
@@ -170,20 +256,24 @@ def _change_data(change: Change, plan: Plan) -> dict[str, Any]:
 # ------------------------------------------------------------------ back from Zotero
 
 
-def pull_lines(added: list[Addition], fixed: list[Correction], before: Mapping[str, Record]) -> Iterator[str]:
+def pull_lines(pulled: Pulled) -> Iterator[str]:
     """What people added and corrected, for people."""
-    for each in added:
+    before, after = pulled.before, pulled.after
+    for each in pulled.added:
         where = ", ".join(home.removeprefix("section:") for home in each.homes)
-        state = "extra reading" if each.key in before else "new"
-        yield f"  {state:<14} {each.key}  {_short(each.record.title)}  ({where})"
-    for key in sorted(before.keys() - {each.key for each in added}):
-        yield f"  {'gone':<14} {key}  {_short(before[key].title)}"
-    if any(each.key not in before for each in added):
-        yield "`readinglist sync --pull --apply [ITEM ...]` takes them as extra readings, then `readinglist build`"
-    if fixed:
-        yield "\nPeople corrected these; put what is right into refs/choices.toml:\n"
-        yield _choices(fixed)
-    if not (added or fixed or before):
+        word = ("extra reading" if each.key in before else "taken") if each.key in after else "new"
+        yield f"  {word:<14} {each.key}  {_short(each.record.title)}  ({where})"
+    for key in pulled.gone:
+        yield f"  {'gone' if key in after else 'taken out':<14} {key}  {_short(before[key].title)}"
+    if before.keys() != after.keys():
+        yield "refs/readinglist.lock has the extra readings now; `readinglist build` writes them out"
+    elif pulled.open:
+        yield "`readinglist sync --pull --apply` takes what is new as extra readings, and what is gone out;"
+        yield "name items (by their eight letters) to take these alone"
+    if pulled.fixed:
+        yield "\npeople corrected these; copy what is right into refs/choices.toml, then `readinglist build`:\n"
+        yield _choices(pulled.fixed)
+    if not (pulled.added or pulled.fixed or before):
         yield "people added and corrected nothing"
 
 
@@ -199,7 +289,7 @@ def _choices(fixed: list[Correction]) -> str:
     return tomlkit.dumps(document)
 
 
-def pull_data(added: list[Addition], fixed: list[Correction], before: Mapping[str, Record]) -> dict[str, Any]:
+def pull_data(pulled: Pulled) -> dict[str, Any]:
     """What people added and corrected, for programs."""
     return {
         "additions": [
@@ -208,10 +298,10 @@ def pull_data(added: list[Addition], fixed: list[Correction], before: Mapping[st
                 "title": each.record.title,
                 "collections": [home.removeprefix("section:") for home in each.homes],
                 "identifiers": [str(one) for one in each.record.identifiers],
-                "taken": each.key in before,
+                "taken": each.key in pulled.after,
             }
-            for each in added
+            for each in pulled.added
         ],
-        "gone": sorted(before.keys() - {each.key for each in added}),
-        "corrections": [{"reading": each.reading, "correct": dict(each.fields)} for each in fixed],
+        "gone": list(pulled.gone),
+        "corrections": [{"reading": each.reading, "correct": dict(each.fields)} for each in pulled.fixed],
     }

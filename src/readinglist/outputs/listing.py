@@ -9,13 +9,12 @@ from urllib.parse import quote, urlsplit
 
 from readinglist.lock import Lock, Pin
 from readinglist.model import Claim, Reading, Record, Session, Stage, Work
+from readinglist.notes import CITED, short_citation
 from readinglist.venues import series_of, tidy, written
 
-CITED = re.compile(r"\[@([A-Za-z0-9][\w:.+-]*)\]")
 _ALIAS = re.compile(r"[^\s:]{1,24}(?: [^\s:]{1,24}){0,2}(?=:\s)")
 # what XML 1.0 has no place for, and halves of characters, which no file can hold
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MANY_AUTHORS = 3
 _LONGEST_NAME = 24
 
 
@@ -117,19 +116,6 @@ def links(work: Work) -> dict[str, str]:
         "arXiv": arxiv.url if arxiv else None,
     }
     return {label: url for label, address in found.items() if (url := safe_url(address))}
-
-
-def short_authors(record: Record) -> str:
-    """The authors, as a text refers to them: "Kwon et al."; the title where none is known."""
-    families = [name.sort_family for name in record.author]
-    if len(families) >= _MANY_AUTHORS:
-        families = [f"{families[0]} et al."]
-    return " and ".join(families) or record.title
-
-
-def short_citation(record: Record) -> str:
-    """Authors and year, as a text refers to them: "Kwon et al. 2023"."""
-    return f"{short_authors(record)} {record.year or 'n.d.'}"
 
 
 def short_name(claim: Claim, record: Record) -> str:

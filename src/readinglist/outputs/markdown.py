@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from readinglist.judgement.audit import audit
 from readinglist.lock import Lock, Pin
 from readinglist.model import Reading, Session, Work
+from readinglist.notes import short_citation
 from readinglist.outputs.listing import (
     Meeting,
     counts,
@@ -15,7 +16,6 @@ from readinglist.outputs.listing import (
     links,
     safe_url,
     sections,
-    short_citation,
     when,
     with_mentions,
 )

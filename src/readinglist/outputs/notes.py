@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from readinglist.model import Work
+from readinglist.notes import escape, renderer
 from readinglist.outputs.listing import printable, with_mentions
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-
-_ALLOWED = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
-_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")  # every sign that CommonMark lets a backslash stand before
 _DEEPER = 4  # a note stands under a reading's title, which is a heading of the fourth level
 
 
@@ -21,21 +15,13 @@ def html_notes(notes: Mapping[str, str], works: Mapping[str, Work]) -> dict[str,
     """The notes on the works, by citation key, as HTML that is safe on any page."""
     if not notes.keys() & works.keys():
         return {}
-    renderer = _renderer()
+    to_html = renderer()
+    to_html.core.ruler.push("deeper", _set_headings_below)
     return {
-        key: renderer.render(printable(with_mentions(note, works, _escape)))
+        key: to_html.render(printable(with_mentions(note, works, escape)))
         for key, note in notes.items()
         if key in works and note.strip()
     }
-
-
-def _renderer() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    renderer = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
-    renderer.validateLink = lambda url: bool(_ALLOWED.match(url))  # type: ignore[method-assign]
-    renderer.core.ruler.push("deeper", _set_headings_below)
-    return renderer
 
 
 def _set_headings_below(state: object) -> None:
@@ -43,7 +29,3 @@ def _set_headings_below(state: object) -> None:
     for token in getattr(state, "tokens", ()):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1:]) + _DEEPER, 6)}"
-
-
-def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

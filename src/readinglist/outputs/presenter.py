@@ -10,12 +10,11 @@ from readinglist.bibtex.tex import to_latex
 from readinglist.errors import InputError
 from readinglist.lock import Lock
 from readinglist.model import Work
+from readinglist.notes import CITED, short_authors
 from readinglist.outputs.listing import (
-    CITED,
     Meeting,
     links,
     meetings,
-    short_authors,
     venue,
 )
 from readinglist.readings import topic_of

@@ -159,7 +159,9 @@ class _Applying:
         # an item that somebody adds meanwhile may be one to adopt, so nothing may change before items are created
         guard = version if creates else None
         missing: set[str] = set()
+        before = len(self.done)
         for batch in _batches(todo):
+            self.progress("writing to the group", len(self.done) - before, len(todo))
             ready = [change for change in batch if change.parent not in missing]
             report = self._send(ready, guard) if ready else None
             if ready and report is None:
@@ -167,7 +169,7 @@ class _Applying:
             if report:
                 missing |= self._record(ready, report)
                 guard = None if guard is None else report.version
-            self.progress("writing to the group", min(len(self.done), len(todo)), len(todo))
+        self.progress("writing to the group", len(todo), len(todo))
 
     def _send(self, batch: Sequence[Change], guard: int | None) -> WriteReport | None:
         """Writes one batch, its intent saved before; None when the group has to be read again."""

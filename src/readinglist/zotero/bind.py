@@ -166,7 +166,7 @@ class Binder:
         if side is Side.THEIRS:
             known = replace(known, theirs={**known.theirs, DELETED: True})
         elif DELETED not in known.theirs:
-            self.conflicts.append(Conflict(each.name, DELETED, removed, "kept"))
+            self.conflicts.append(Conflict(each.name, DELETED, removed, "wanted"))
         return Bound(known, there, closed=True)
 
 

@@ -134,6 +134,7 @@ class Library:
             if not isinstance(listed, list):
                 raise NoAnswerError(NAME, "the answer is no list of objects")
             found |= {each.key: each for each in map(_object, listed)}
+        progress("reading the group", len(keys), len(keys))
         return found
 
     def _by_key(self, kind: str, keys: Sequence[str]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from readinglist.judgement.text import read_title
@@ -49,13 +49,15 @@ class Index:
 
     def find(self, work: Work, bound: str, taken: Container[str]) -> Object | None:
         """The item that is this work, none that is taken; `bound` is the key of the item that stood for it before."""
-        found = [
-            *self.by_replaced.get(bound, ()),
-            *(each for one in sorted(map(str, work.identifiers)) for each in self.by_identifier.get(one, ())),
-            *(each for each in self._titled(work) if _is_work(each, work)),
-        ]
+        found = [*self.by_replaced.get(bound, ()), *self.versions(work)]
         free = [each for each in found if each.key not in taken and each.key != bound]
         return next((each for each in free if not each.trashed), next(iter(free), None))
+
+    def versions(self, work: Work) -> Iterator[Object]:
+        """The items that are versions of this work: by identifier, then by judgement."""
+        for one in sorted(map(str, work.identifiers)):
+            yield from self.by_identifier.get(one, ())
+        yield from (each for each in self._titled(work) if _is_work(each, work))
 
     def _titled(self, work: Work) -> Iterable[Object]:
         titles = dict.fromkeys(read_title(record.title).letters for record in work.records)

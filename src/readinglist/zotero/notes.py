@@ -7,33 +7,22 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from readinglist.model import Record
-
-_CITED = re.compile(r"\[@([A-Za-z0-9][\w:.+-]*)\]")
-_MANY_AUTHORS = 3
+from readinglist.notes import CITED, escape, renderer, short_citation
 
 
 def to_html(note: str, records: Mapping[str, Record]) -> str:
     """An annotation as the HTML of a note; `[@key]` becomes authors and year, HTML in the text stays text."""
-    from markdown_it import MarkdownIt
 
     def cited(match: re.Match[str]) -> str:
         record = records.get(match[1])
-        return _short(record) if record else match[0]
+        return escape(short_citation(record)) if record else match[0]
 
-    body = MarkdownIt("commonmark", {"html": False}).render(_CITED.sub(cited, note.strip()))
-    return f"<h1>Course note</h1>\n{body}".strip()
+    return f"<h1>Course note</h1>\n{renderer().render(CITED.sub(cited, note.strip()))}".strip()
 
 
 def same_note(one: str, other: str) -> bool:
     """Whether two notes say the same, however the HTML is laid out: the server cleans what it is given."""
     return one == other or _said(one) == _said(other)
-
-
-def _short(record: Record) -> str:
-    families = [name.sort_family for name in record.author]
-    if len(families) >= _MANY_AUTHORS:
-        families = [f"{families[0]} et al."]
-    return f"{' and '.join(families) or record.title} {record.year or 'n.d.'}"
 
 
 class _Reader(HTMLParser):

@@ -11,6 +11,7 @@ from readinglist.model import Claim, Decision, Outcome, Reading, Record, Session
 from readinglist.readings import reading_ids
 from readinglist.zotero import items
 from readinglist.zotero.desired import Desired
+from readinglist.zotero.match import Index
 from readinglist.zotero.merge import value
 from readinglist.zotero.plan import Plan
 from readinglist.zotero.snapshot import Object, Snapshot
@@ -35,13 +36,14 @@ class Correction:
     fields: Mapping[str, Any]
 
 
-def additions(now: Snapshot, found: Plan, wanted: Desired, lock: Lock) -> list[Addition]:
+def additions(now: Snapshot, found: Plan, wanted: Desired) -> list[Addition]:
     """The works in the course's collections that are no reading of the page; `now` has to be complete."""
-    ours = {known.key for known in found.state.objects.values()} | set(found.adopted.values())
-    named = {one for each in wanted.objects.values() for one in each.identifiers}
+    index = Index.of(now.items.values())
+    wishes = [each.work for each in wanted.objects.values() if each.work]
+    named = {each.key for work in wishes for each in index.versions(work)}
+    ours = named | {known.key for known in found.state.objects.values()}
     added = [_addition(each, found.homes) for each in now.items.values() if _is_addition(each, ours)]
-    fresh = [each for each in added if each.homes and named.isdisjoint(map(str, each.record.identifiers))]
-    return sorted(fresh, key=lambda each: (each.homes, each.record.title, each.key))
+    return sorted((each for each in added if each.homes), key=lambda each: (each.homes, each.record.title, each.key))
 
 
 def _is_addition(each: Object, ours: Collection[str]) -> bool:
