@@ -14,7 +14,8 @@ from readinglist.zotero.library import Library
 from readinglist.zotero.plan import Plan
 
 from .course import GROUP, Course, Memory
-from .server import Api, Group, serve
+from .group import Group
+from .server import Api, serve
 
 
 @dataclass

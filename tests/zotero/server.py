@@ -19,370 +19,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-KEY = re.compile(r"[23456789ABCDEFGHIJKLMNPQRSTUVWXYZ]{8}")
-_ALL = ["abstractNote", "accessDate", "rights", "shortTitle", "extra", "DOI", "citationKey", "url", "title", "date"]
-_ARCHIVED = ["archive", "archiveLocation", "libraryCatalog", "callNumber", "language"]
-_BOOK = ["series", "seriesNumber", "volume", "numberOfVolumes", "place", "publisher", "ISBN", "ISSN"]
-# item type -> its fields besides those that all have; a pair is a field and the base field that it stands for
-_TYPES: dict[str, list[str | tuple[str, str]]] = {
-    "journalArticle": [
-        *_ARCHIVED,
-        *["publicationTitle", "publisher", "place", "volume", "issue", "section", "pages", "series", "seriesTitle"],
-        *["journalAbbreviation", "PMID", "PMCID", "ISSN"],
-    ],
-    "conferencePaper": [
-        *_ARCHIVED,
-        *_BOOK,
-        *["conferenceName", "eventPlace", "issue", "pages"],
-        ("proceedingsTitle", "publicationTitle"),
-    ],
-    "preprint": [
-        *_ARCHIVED,
-        *["place", "series", "seriesNumber"],
-        ("repository", "publisher"),
-        ("archiveID", "number"),
-        ("genre", "type"),
-    ],
-    "book": [*_ARCHIVED, *_BOOK, "edition", "numPages"],
-    "bookSection": [*_ARCHIVED, *_BOOK, "edition", "pages", ("bookTitle", "publicationTitle")],
-    "thesis": [
-        *_ARCHIVED,
-        "place",
-        "series",
-        "numPages",
-        "ISBN",
-        ("university", "publisher"),
-        ("thesisType", "type"),
-    ],
-    "report": [
-        *_ARCHIVED,
-        *["place", "seriesTitle", "pages", "ISBN", "ISSN"],
-        ("institution", "publisher"),
-        ("reportNumber", "number"),
-        ("reportType", "type"),
-    ],
-    "webpage": ["language", "publisher", "place", ("websiteTitle", "publicationTitle"), ("websiteType", "type")],
-    "document": [*_ARCHIVED, "publisher", "place", "type"],
-}
-_CREATORS = {"author", "contributor", "editor", "translator", "seriesEditor"}
-_ANY = {"key", "version", "itemType", "tags", "relations", "dateAdded", "dateModified", "deleted"}
-_ATTACHMENT = {
-    "linkMode",
-    "title",
-    "url",
-    "accessDate",
-    "note",
-    "contentType",
-    "charset",
-    "parentItem",
-    "collections",
-}
-_COLLECTION = {"key", "version", "name", "parentCollection", "relations", "deleted"}
+from .group import KEY, Group, Thing
+from .schema import SCHEMA, RefusedError
+
 _SIZE, _DEFAULT, _MOST = 50, 25, 100
-
-
-def _fields(item_type: str) -> dict[str, str]:
-    """The fields of a type, with the base field that each stands for."""
-    pairs = [*_ALL, *_TYPES[item_type]]
-    return {(one if isinstance(one, str) else one[0]): (one if isinstance(one, str) else one[1]) for one in pairs}
-
-
-class RefusedError(Exception):
-    """An object or a request that the API refuses."""
-
-    def __init__(self, code: int, message: str, **headers: str) -> None:
-        super().__init__(code, message)
-        self.code, self.message, self.headers = code, message, headers
-
-
-@dataclass
-class Thing:
-    """An item or a collection as the library keeps it."""
-
-    data: dict[str, Any]
-    version: int
-
-    @property
-    def trashed(self) -> bool:
-        return bool(self.data.get("deleted"))
-
-
-@dataclass
-class Write:
-    """One accepted write of an object, and who did it."""
-
-    who: str
-    kind: str
-    key: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-
-@dataclass
-class Group:
-    """The library of the group, with its rules."""
-
-    version: int = 0
-    items: dict[str, Thing] = field(default_factory=dict)
-    collections: dict[str, Thing] = field(default_factory=dict)
-    erased: dict[str, dict[str, int]] = field(default_factory=lambda: {"items": {}, "collections": {}})
-    writes: list[Write] = field(default_factory=list)
-
-    def all(self, kind: str) -> dict[str, Thing]:
-        return self.items if kind == "items" else self.collections
-
-    # ------------------------------------------------------------ what people do, in their clients
-
-    def add(self, **data: Any) -> str:
-        """A new item of people; its key."""
-        return self._add("items", {"tags": [], "collections": [], "relations": {}} | data)
-
-    def add_collection(self, name: str, parent: str | bool = False) -> str:
-        return self._add("collections", {"name": name, "parentCollection": parent})
-
-    def _add(self, kind: str, data: dict[str, Any]) -> str:
-        letters = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
-        number, key = self.version + 7919 * (len(self.all(kind)) + 1), ""
-        for _ in range(8):
-            number, rest = divmod(number * 31 + 17, len(letters))
-            key += letters[rest]
-        while key in self.all(kind) or key in self.erased[kind]:
-            key = key[1:] + letters[(letters.index(key[0]) + 1) % len(letters)]
-        self.write("people", kind, {"key": key, "version": 0} | data)
-        return key
-
-    def edit(self, key: str, kind: str = "items", **data: Any) -> None:
-        """Changes fields of an object."""
-        self.write("people", kind, {"key": key, "version": self.all(kind)[key].version} | data)
-
-    def tag(self, key: str, *tags: str) -> None:
-        self.edit(key, tags=[*self.items[key].data["tags"], *({"tag": tag} for tag in tags)])
-
-    def untag(self, key: str, *tags: str) -> None:
-        self.edit(key, tags=[each for each in self.items[key].data["tags"] if each["tag"] not in tags])
-
-    def put_into(self, key: str, *homes: str) -> None:
-        self.edit(key, collections=[*self.items[key].data["collections"], *homes])
-
-    def take_out(self, key: str, *homes: str) -> None:
-        self.edit(key, collections=[home for home in self.items[key].data["collections"] if home not in homes])
-
-    def trash(self, key: str, kind: str = "items") -> None:
-        self.edit(key, kind, deleted=1)
-
-    def restore(self, key: str, kind: str = "items") -> None:
-        self.edit(key, kind, deleted=0)
-
-    def erase(self, key: str, kind: str = "items") -> None:
-        """Deletes for good, with what hangs on it, as the client does."""
-        if kind == "items":
-            hanging = [one for one, each in self.items.items() if each.data.get("parentItem") == key]
-        else:
-            hanging = [one for one, each in self.collections.items() if each.data["parentCollection"] == key]
-            for each in self.items.values():
-                if key in each.data.get("collections", ()):
-                    each.data["collections"].remove(key)
-        for one in hanging:
-            self.erase(one, kind)
-        self.version += 1
-        self.writes.append(Write("people", kind, key, self.all(kind).pop(key).data, None))
-        self.erased[kind][key] = self.version
-
-    def merge(self, loser: str, winner: str) -> None:
-        """ "Merge items": the children, tags and collections go over, the loser goes to the trash."""
-        lost, kept = self.items[loser].data, self.items[winner].data
-        for one, each in list(self.items.items()):
-            if each.data.get("parentItem") == loser:
-                self.edit(one, parentItem=winner)
-        names = {each["tag"] for each in kept["tags"]}
-        replaced = kept["relations"].get("dc:replaces", [])
-        self.edit(
-            winner,
-            tags=[*kept["tags"], *(each for each in lost["tags"] if each["tag"] not in names)],
-            collections=list(dict.fromkeys([*kept["collections"], *lost["collections"]])),
-            relations={"dc:replaces": [*replaced, f"http://zotero.org/groups/1/items/{loser}"]},
-        )
-        self.trash(loser)
-
-    # ------------------------------------------------------------ one object
-
-    def write(self, who: str, kind: str, data: dict[str, Any]) -> tuple[str, Thing]:
-        """Writes one object: ("successful" or "unchanged", the object); raises `RefusedError`."""
-        if not isinstance(data, dict):
-            raise RefusedError(400, "Invalid value for object")
-        key = data.get("key")
-        if not isinstance(key, str) or not KEY.fullmatch(key):
-            raise RefusedError(400, f"'{key}' is not a valid object key")
-        there = self.all(kind).get(key)
-        self._check_version(kind, data, there)
-        before = copy.deepcopy(there.data) if there else None
-        after = self._item(data, before) if kind == "items" else self._collection(data, before)
-        self.version += 1  # also for what changes nothing
-        if there and after == before and not data.get("tags"):
-            return "unchanged", there
-        thing = self.all(kind)[key] = Thing(after, self.version)
-        self.erased[kind].pop(key, None)
-        self.writes.append(Write(who, kind, key, before, copy.deepcopy(after)))
-        return "successful", thing
-
-    def _check_version(self, kind: str, data: dict[str, Any], there: Thing | None) -> None:
-        name, version = ("Item" if kind == "items" else "Collection"), data.get("version")
-        if version is not None and (not isinstance(version, int) or isinstance(version, bool) or version < 0):
-            raise RefusedError(400, "'version' must be a non-negative integer")
-        if there is None:
-            if version:
-                raise RefusedError(404, f"{name} doesn't exist (expected version {version}; use 0 instead)")
-            return
-        if version is None:
-            raise RefusedError(428, "Either If-Unmodified-Since-Version or object version property must be provided")
-        if there.version > version:
-            message = f"{name} has been modified since specified version (expected {version}, found {there.version})"
-            raise RefusedError(412, message)
-
-    def _collection(self, data: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
-        for name in data:
-            if name not in _COLLECTION:
-                raise RefusedError(400, f"Invalid property '{name}'")
-        after = (before or {"parentCollection": False, "relations": {}}) | data
-        if not isinstance(after.get("name"), str) or not after["name"]:
-            raise RefusedError(400, "Collection name cannot be empty")
-        if len(after["name"]) > 255:
-            raise RefusedError(413, f"Collection name '{after['name'][:50]}...' too long")
-        parent = after["parentCollection"] = after["parentCollection"] or False
-        if parent and parent not in self.collections:
-            raise RefusedError(409, f"Parent collection {parent} not found")
-        return _kept(after)
-
-    def _item(self, data: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
-        item_type = data.get("itemType", (before or {}).get("itemType"))
-        if item_type is None:
-            raise RefusedError(400, "'itemType' property not provided")
-        _check_properties(data, item_type)
-        self._check_place(data, item_type)
-        _check_sets(data)
-        base = _as_type(before, item_type) if before else _blank(item_type)
-        after = base | {name: value for name, value in data.items() if name != "version"}
-        if "note" in after:
-            after["note"] = _cleaned(after["note"])
-        if data.get("tags"):
-            after["tags"] = [
-                {"tag": each["tag"]} | ({"type": 1} if each.get("type") else {}) for each in data["tags"]
-            ]
-        if before is None or any(after.get(name) != before.get(name) for name in after if name != "collections"):
-            after["dateModified"] = _date(self.version)
-        after.setdefault("dateAdded", _date(self.version))
-        return _kept(after)
-
-    def _check_place(self, data: dict[str, Any], item_type: str) -> None:
-        if "parentItem" in data:
-            if item_type not in ("note", "attachment"):
-                raise RefusedError(500, "An error occurred")
-            parent = data["parentItem"]
-            if parent and parent not in self.items:
-                raise RefusedError(409, f"Parent item {parent} not found")
-            if parent and self.items[parent].data["itemType"] in ("note", "attachment"):
-                raise RefusedError(400, f"Parent item {parent} cannot be a note or attachment")
-            if parent and data.get("collections"):
-                raise RefusedError(400, "Child items cannot be assigned to collections")
-        for home in data.get("collections", ()):
-            if home not in self.collections:
-                raise RefusedError(409, f"Collection {home} not found")
-
-
-def _date(number: int) -> str:
-    return f"2026-01-01T{number // 3600 % 24:02d}:{number // 60 % 60:02d}:{number % 60:02d}Z"
-
-
-def _blank(item_type: str) -> dict[str, Any]:
-    base: dict[str, Any] = {"itemType": item_type, "tags": [], "relations": {}}
-    if item_type == "note":
-        return base | {"note": ""}
-    if item_type == "attachment":
-        return base | {"title": "", "url": "", "accessDate": "", "note": "", "contentType": "", "charset": ""}
-    return base | {"creators": [], "collections": []} | dict.fromkeys(_fields(item_type), "")
-
-
-def _as_type(before: dict[str, Any], item_type: str) -> dict[str, Any]:
-    """An item as another type: fields go over by name, else by what they stand for; the others are lost."""
-    if item_type == before["itemType"]:
-        return before
-    old, new = _fields(before["itemType"]), _fields(item_type)
-    after = {name: value for name, value in before.items() if name not in old} | dict.fromkeys(new, "")
-    standing = {base: name for name, base in new.items()}
-    for name, base in old.items():
-        target = name if name in new else standing.get(base)
-        if target and before[name]:
-            after[target] = before[name]
-    return after | {"itemType": item_type}
-
-
-def _kept(after: dict[str, Any]) -> dict[str, Any]:
-    after = {name: value for name, value in after.items() if name != "version"}
-    if not after.pop("deleted", 0):
-        return after
-    return after | {"deleted": 1}
-
-
-_EVERY = {name for each in _TYPES for name in _fields(each)} | {"note", "creators", "linkMode"}
-
-
-def _known(item_type: str) -> set[str]:
-    """The properties that an item of this type may have."""
-    if item_type == "note":
-        return _ANY | {"note", "parentItem", "collections"}
-    if item_type == "attachment":
-        return _ANY | _ATTACHMENT
-    if item_type not in _TYPES:
-        raise RefusedError(400, f"'{item_type}' is not a valid itemType")
-    return _ANY | {"creators", "collections", "parentItem"} | set(_fields(item_type))
-
-
-def _check_properties(data: dict[str, Any], item_type: str) -> None:
-    known = _known(item_type)
-    for name, value in data.items():
-        if name not in known:
-            if name in _EVERY:
-                raise RefusedError(400, f"'{name}' is not a valid field for type '{item_type}'")
-            raise RefusedError(400, f"Invalid property '{name}'")
-        if name in _EVERY - {"creators"} and not isinstance(value, str):
-            raise RefusedError(400, f"'{name}' must be a string")
-    if len(data.get("title", "")) > 65535:
-        raise RefusedError(413, f"'title' field value '{data['title'][:20]}...' too long")
-    if data.get("deleted", 0) not in (0, 1, True, False):
-        raise RefusedError(400, "'deleted' must be a boolean")
-    for creator in data.get("creators", ()):
-        _check_creator(creator)
-
-
-def _check_creator(creator: Any) -> None:
-    if not isinstance(creator, dict) or creator.get("creatorType") not in _CREATORS:
-        raise RefusedError(400, "'creatorType' is not valid")
-    parts = set(creator) - {"creatorType"}
-    if parts not in ({"name"}, {"firstName", "lastName"}) or not any(creator[part] for part in parts):
-        raise RefusedError(400, "Invalid creator")
-    for part in parts:
-        if len(creator[part].encode()) > 255:
-            raise RefusedError(413, f"Creator value '{creator[part][:20]}...' too long")
-
-
-def _check_sets(data: dict[str, Any]) -> None:
-    for each in data.get("tags", ()):
-        if not isinstance(each, dict) or not set(each) <= {"tag", "type"} or not isinstance(each.get("tag"), str):
-            raise RefusedError(400, "Tag must be an object with a 'tag' property")
-        if not each["tag"].strip() or each.get("type", 0) not in (0, 1):
-            raise RefusedError(400, "Invalid tag")
-        if len(each["tag"]) > 255:
-            raise RefusedError(413, f"Tag '{each['tag'][:20]}...' too long")
-    if not isinstance(data.get("collections", []), list) or not isinstance(data.get("tags", []), list):
-        raise RefusedError(400, "must be an array")
-    if not isinstance(data.get("relations", {}), dict) and data["relations"] != []:
-        raise RefusedError(400, "'relations' must be an object")
-
-
-def _cleaned(note: str) -> str:
-    """The server's cleaning of HTML: attributes that it does not know go, entities become letters."""
-    note = re.sub(r'\s(?:id|class|onclick)="[^"]*"', "", note)
-    return re.sub(r">\n+<", "><", note.replace("&quot;", '"')).strip()
 
 
 # ------------------------------------------------------------------ requests
@@ -431,8 +71,25 @@ class SilenceError(Exception):
 
 
 @dataclass
+class Allowance:
+    """How many requests one user may send: 100 at once, and 10 more each second, by this clock (seconds)."""
+
+    clock: Callable[[], float]
+    left: float = 100.0
+    since: float = 0.0
+
+    def take(self) -> None:
+        """Counts a request, or refuses it."""
+        now = self.clock()
+        self.left, self.since = min(100.0, self.left + 10.0 * (now - self.since)), now
+        if self.left < 1.0:
+            raise RefusedError(429, "Request rate limit exceeded", **{"Retry-After": "10"})
+        self.left -= 1.0
+
+
+@dataclass
 class Api:
-    """The API with one group, one user and their key."""
+    """The API with one group, one user and their key; `allowance` limits their requests, where there is one."""
 
     group: Group = field(default_factory=Group)
     number: str = "1"
@@ -440,10 +97,12 @@ class Api:
     user: int = 7
     access: dict[str, Any] = field(default_factory=lambda: {"groups": {"all": {"library": True, "write": True}}})
     settings: dict[str, Any] = field(default_factory=lambda: {"libraryEditing": "members", "owner": 1})
-    schema: int | None = 41
+    schema: int | None = SCHEMA
     log: list[tuple[Request, int]] = field(default_factory=list)
     before: Callable[[Request], Fault | None] = lambda request: None
     tokens: set[str] = field(default_factory=set)
+    allowance: Allowance | None = None
+    strangers: int = 0  # requests with a bad key
 
     def writes(self) -> list[Request]:
         """The requests that write."""
@@ -484,7 +143,12 @@ class Api:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         given = given or request.headers.get("zotero-api-key", "")
         if given and given != self.key:
-            raise RefusedError(403, "Invalid key")
+            self.strangers += 1
+            raise RefusedError(
+                *((429, "Too many authentication failures") if self.strangers > 5 else (403, "Invalid key"))
+            )
+        if self.allowance:
+            self.allowance.take()
         if request.path == "/keys/current":
             if not given:
                 raise RefusedError(403, "Forbidden")

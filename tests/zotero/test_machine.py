@@ -345,6 +345,8 @@ class Syncing(RuleBasedStateMachine):
             self.watch.allowed.clear()
             self._agree()
             self._forgive_what_left()
+            if decisions.ours:
+                self._remember_what_is_under_way()
 
     def _wishes(self) -> dict[str, Mapping[str, Any]]:
         wanted = desired(self.course.lock(), self.course.notes(), GROUP)
@@ -367,6 +369,11 @@ class Syncing(RuleBasedStateMachine):
         """What people erased is made anew once its reading left the schedule and came back."""
         known = {known.key for known in self.memory.load().objects.values()}
         self.watch.erased &= known
+
+    def _remember_what_is_under_way(self) -> None:
+        """What somebody asked for again is made by the next run, where this one was killed before it wrote."""
+        known = self.memory.load().objects.values()
+        self.watch.asked |= {each.key for each in known if each.sent and each.sent.version == 0}
 
     def _in_step(self, report: Report) -> None:
         """Nothing is left to do, and what the lock wants is there unless people wanted otherwise."""

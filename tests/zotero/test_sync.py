@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from readinglist import identifiers
+from readinglist.crosswalk import ITEM_FORMS
 from readinglist.errors import InputError, ServiceError
+from readinglist.names import Name
 from readinglist.zotero.apply import apply
 
 from .conftest import Desk
 from .course import SECTIONS, Assigned, record
-from .server import Fault, Request
+from .server import Allowance, Fault, Request
 
 TRAINING, INFERENCE, APPLICATIONS = SECTIONS
 
@@ -543,13 +545,29 @@ def test_a_server_too_old_for_citation_keys_gets_none(desk: Desk) -> None:
 
 
 def test_a_group_of_five_thousand_items_takes_a_bounded_number_of_requests(desk: Desk) -> None:
+    """A first sync, and a second one that finds nothing to do, within the rate that the server allows."""
+    desk.api.allowance = Allowance(lambda: sum(desk.waits))  # a clock that waiting alone moves on
     for number in range(5000):
         desk.group.add(itemType="preprint", title=f"Other work {number}", DOI=f"10.48550/arXiv.2001.{number:05d}")
     desk.course.works = [Assigned(record(number), f"key{number}", note="n") for number in range(28)]
     desk.sync()
-    # two looks before (what is ours, then all: a list of versions and 100 batches of keys), the log of deletions,
-    # collections, items and children by level, and a look after
-    assert len(desk.api.log) <= 115
+    # two looks before (what is ours: 3; then all: a list of versions, 100 batches of keys, collections), the log of
+    # deletions, term, section, items, notes and links in two, a look after (3); and one refused by the rate
+    assert len(desk.api.log) == 115
+    assert desk.waits == [10.0]
     desk.api.log.clear()
     assert desk.plan().is_empty
     assert len(desk.api.log) == 3
+
+
+@pytest.mark.parametrize("kind", sorted(ITEM_FORMS))
+def test_every_type_of_work_is_an_item_that_the_server_takes(desk: Desk, kind: str) -> None:
+    book = {"editor": (Name("Roe", "Eve"),), "isbn": "9781450384421", "edition": "2", "collection_title": "LNCS"}
+    rest = {"volume": "3", "issue": "4", "number": "5", "issn": "1234-5678", "genre": "A genre", "event_title": "X"}
+    full = replace(record(1), type=kind, **book, **rest)
+    desk.course.works = [Assigned(full, "doe2023p1")]
+    report = desk.sync()
+    assert report.problems == {}
+    assert desk.item("item:doe2023p1")["itemType"] == ITEM_FORMS[kind].item_type
+    assert desk.plan().is_empty
+    assert not desk.plan().conflicts

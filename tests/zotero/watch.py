@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .server import Group, Write
+from .group import Group, Write
 
 Place = tuple[str, str, str]  # items or collections, key, property ("tag:X" and "in:KEY" for members)
 _CHANGING = {"dateModified", "dateAdded", "key", "version"}
@@ -57,6 +57,7 @@ class Watch:
     broken: list[str] = field(default_factory=list)
     allowed: set[Place] = field(default_factory=set)  # conflicts that somebody decided for the lock
     erased: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)  # of these, what somebody asked for again, and is under way
 
     def look(self) -> None:
         """Judges the writes since the last look."""
@@ -76,6 +77,7 @@ class Watch:
             self.facts = {place: value for place, value in self.facts.items() if place[:2] != (write.kind, write.key)}
             self.added = {place for place in self.added if place[:2] != (write.kind, write.key)}
             self.erased.add(write.key)
+            self.asked.discard(write.key)
             return
         self.erased.discard(write.key)
         for name, value in self._changes(write).items():
@@ -123,7 +125,7 @@ class Watch:
             self.said[place] = value
 
     def _created(self, write: Write, kind: str) -> None:
-        if write.key in self.erased and (write.kind, write.key, "deleted") not in self.allowed:
+        if write.key in self.erased - self.asked and (write.kind, write.key, "deleted") not in self.allowed:
             self.broken.append(f"{write.key} ({kind}) was made again although people deleted it")
         self.erased.discard(write.key)
         doi = write.after.get("DOI") if write.after else ""
