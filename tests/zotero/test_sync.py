@@ -550,14 +550,27 @@ def test_a_group_of_five_thousand_items_takes_a_bounded_number_of_requests(desk:
     for number in range(5000):
         desk.group.add(itemType="preprint", title=f"Other work {number}", DOI=f"10.48550/arXiv.2001.{number:05d}")
     desk.course.works = [Assigned(record(number), f"key{number}", note="n") for number in range(28)]
+    desk.library.rights()
     desk.sync()
-    # two looks before (what is ours: 3; then all: a list of versions, 100 batches of keys, collections), the log of
-    # deletions, term, section, items, notes and links in two, a look after (3); and one refused by the rate
-    assert len(desk.api.log) == 115
+    # rights (2), a look at ours (3) and one at all (collections, a list of versions, 100 batches of keys), the
+    # log of deletions, term, section, items, notes and links in two, a look after (3), one refused by the rate
+    assert len(desk.api.log) == 117
     assert desk.waits == [10.0]
     desk.api.log.clear()
     assert desk.plan().is_empty
     assert len(desk.api.log) == 3
+
+
+def test_an_older_copy_of_the_state_undoes_nothing(two: Desk) -> None:
+    """Another person syncs from a copy of the repository that is a sync behind, with the lock of then or of now."""
+    before, work = two.memory.text, two.course.works[0]
+    old, work.record = work.record, record(1, page="2-15")
+    two.sync()
+    two.memory.text, version = before, two.group.version
+    assert two.sync().last.conflicts == ()
+    two.memory.text, work.record = before, old
+    assert [each.where for each in two.sync().last.conflicts] == ["doe2023p1/pages"]
+    assert two.group.version == version
 
 
 @pytest.mark.parametrize("kind", sorted(ITEM_FORMS))

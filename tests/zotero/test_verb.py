@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +18,7 @@ from readinglist.zotero import state
 
 from .conftest import Desk
 from .course import SECTIONS, Assigned, record
-from .server import Fault
+from .server import Fault, Request
 
 Call = Callable[..., tuple[int, str, str]]
 TRAINING, INFERENCE, _ = SECTIONS
@@ -214,6 +217,28 @@ def test_presenters_are_tags_where_the_course_wants_it(
         config.write("presenters = true\n" if settings else "")
     change = next(each for each in json.loads(call("--json")[1])["changes"] if each["kind"] == "item")
     assert set(change["tags"]["added"]) - {TRAINING, "read by 2024-02-01"} == tags
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_process_killed_at_any_write_is_completed_by_the_next(
+    folder: Path, desk: Desk, call: Call, number: int
+) -> None:
+    """The server carries out the write at which the process dies: nobody reads its answer."""
+    process = subprocess.Popen([sys.executable, "-m", "readinglist", "sync", "--apply"])
+
+    def before(request: Request) -> None:
+        if request.writes and len(desk.api.writes()) == number:
+            process.kill()
+            process.wait()
+
+    desk.api.before = before
+    assert process.wait() == -signal.SIGKILL
+    desk.api.before = lambda request: None
+    assert call("--apply")[0] == 0
+    assert (len(desk.group.collections), len(desk.group.items)) == (3, 5)
+    version = desk.group.version
+    assert call()[0] == call("--apply")[0] == 0
+    assert desk.group.version == version
 
 
 # ------------------------------------------------------------------ back from Zotero
