@@ -13,7 +13,7 @@ from readinglist.choices import Choice, Choices
 from readinglist.errors import InputError
 from readinglist.identifiers import parse
 from readinglist.lock import Lock
-from readinglist.model import Claim, Kind, Outcome, Reading, Record, Schedule, Session
+from readinglist.model import Claim, Kind, Outcome, Reading, Record, Remark, Schedule, Session
 from readinglist.names import Name
 from readinglist.readings import slug_of
 from readinglist.resolve import Sources, Task, Upgrade, changes, resolve
@@ -107,6 +107,59 @@ def test_offline_does_not_take_back_what_more_sources_said() -> None:
     assert offline.lock == old
     online = resolve(Task(page(ORCA.title), old=old), lambda: Sources([Counting(())]))
     assert not online.lock.pins[slug_of(ORCA.title)].decision.candidates
+
+
+class Late(Counting):
+    """A source that says something and is not heard to the end."""
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        return [replace(each, problem="it broke off") for each in super().ask(questions)]
+
+
+def test_what_was_accepted_while_a_source_was_down_is_asked_for_again() -> None:
+    """The preprint was found; who may know its publication gave no answer."""
+    old = resolve(Task(page(DRAFT.title)), lambda: Sources([Late((DRAFT,))])).lock
+    pin = old.pins[slug_of(DRAFT.title)]
+    assert (pin.decision.outcome, pin.unanswered) == (Outcome.ACCEPTED, ("catalogue",))
+    again = Counting((DRAFT, MAMBA))
+    new = resolve(Task(page(DRAFT.title), old=old), lambda: Sources([again])).lock
+    assert again.titles == [DRAFT.title]
+    assert new.pins[slug_of(DRAFT.title)].work.record.year == 2024
+    assert keys(new) == keys(old)
+
+
+def test_what_was_accepted_stays_while_sources_are_down() -> None:
+    old = resolve(Task(page(DRAFT.title)), lambda: Sources([Late((DRAFT,))])).lock
+    down = resolve(Task(page(DRAFT.title), old=old), lambda: Sources([Counting((), "it did not answer")]))
+    assert down.lock.pins == old.pins
+    assert down.unanswered == {"catalogue": "it did not answer"}
+
+
+def test_an_upgrade_without_an_answer_takes_nothing_back() -> None:
+    old = resolve(Task(page(DRAFT.title)), lambda: Sources([Counting((DRAFT, MAMBA))])).lock
+    everything = Upgrade(everything=True)
+    for source in (Counting((), "it did not answer"), Late((DRAFT,))):
+        new = resolve(Task(page(DRAFT.title), old=old, upgrade=everything), lambda s=source: Sources([s])).lock
+        assert new.pins == old.pins
+
+
+def test_offline_asks_nobody_for_what_was_accepted_while_a_source_was_down() -> None:
+    old = resolve(Task(page(DRAFT.title)), lambda: Sources([Late((DRAFT,))])).lock
+    again = Counting(ALL)
+    resolve(Task(page(DRAFT.title), old=old, complete=False), lambda: Sources([again]))
+    assert again.titles == []
+
+
+def test_what_a_local_source_says_of_a_retraction_is_kept() -> None:
+    said = Remark("acl", "retraction", "2023-01-02 A table was wrong.", ORCA.identifiers[0])
+    other = Remark("acl", "retraction", "another paper", ZERO.identifiers[0])
+
+    class Telling(Counting):
+        def ask(self, questions: Sequence[Question]) -> list[Answer]:
+            return [replace(each, remarks=(said, other)) for each in super().ask(questions)]
+
+    lock = resolve(Task(page(ORCA.title)), lambda: Sources([Telling(ALL)])).lock
+    assert lock.pins[slug_of(ORCA.title)].remarks == (said,)
 
 
 def test_an_upgrade_asks_for_what_is_named_and_leaves_the_rest() -> None:

@@ -207,9 +207,9 @@ class Work:
 class Remark:
     """What a service says of a paper beside its record.
 
-    `kind` is one of `cited by` (a count), `tldr` (a summary in the service's own words), `retraction` (in words, with
-    the notice where known) and `references` (the identifiers of what it cites, separated by spaces). `about` names
-    the paper, `on` the day of the answer ("2026-03-01").
+    `kind` is one of `cited by` (a count), `tldr` (a summary in the service's own words), `open pdf` (an address),
+    `retraction` (in words, with the notice where known) and `references` (the identifiers of what it cites, separated
+    by spaces). `about` names the paper, `on` the day of the answer ("2026-03-01").
     """
 
     source: str

@@ -99,6 +99,7 @@ NO_ANSWER = "no answer"  # the rule by which a reading stays open when a service
 def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
     """Decides every claim: the local sources first, in order, then the services, each only for what is still open."""
     records: list[list[Record]] = [[] for _ in requests]
+    remarks: list[list[Remark]] = [[] for _ in requests]
     problems: list[dict[str, str]] = [{} for _ in requests]
     decisions = [_decide(request, ()) for request in requests]
     for source in sources.local:
@@ -106,10 +107,11 @@ def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
         answers = source.ask([requests[i].question for i in still_open]) if still_open else []
         for i, answer in zip(still_open, answers, strict=True):
             records[i].extend(answer.records)
+            remarks[i].extend(answer.remarks)
             problems[i] |= {source.name: answer.problem} if answer.problem else {}
             decisions[i] = _decide(requests[i], records[i])
-    verdicts = [_verdict(decision, problem) for decision, problem in zip(decisions, problems, strict=True)]
-    still_open = [i for i, decision in enumerate(decisions) if _wants_services(requests[i], decision)]
+    verdicts = [_verdict(*each) for each in zip(decisions, problems, remarks, strict=True)]
+    still_open = [i for i, decision in enumerate(decisions) if wants_services(requests[i], decision)]
     if not (still_open and sources.services):
         return verdicts
 
@@ -119,25 +121,27 @@ def settle(requests: Sequence[Request], sources: Sources) -> list[Verdict]:
 
     gathered = sources.ask_services([requests[i].question for i in still_open], judge)
     for position, (i, said) in enumerate(zip(still_open, gathered, strict=True)):
-        verdict = _verdict(judge(position, said.records), problems[i] | dict(said.problems))
-        differing = tuple(str(each) for each in said.disagreements)
-        verdicts[i] = replace(verdict, remarks=said.remarks, disagreements=differing)
+        decision, unanswered = judge(position, said.records), problems[i] | dict(said.problems)
+        verdict = _verdict(decision, unanswered, [*remarks[i], *said.remarks])
+        verdicts[i] = replace(verdict, disagreements=tuple(str(each) for each in said.disagreements))
     return verdicts
 
 
-def _verdict(decision: Decision, unanswered: Mapping[str, str]) -> Verdict:
+def _verdict(decision: Decision, unanswered: Mapping[str, str], remarks: Sequence[Remark]) -> Verdict:
     """A verdict that never calls a paper missing while a source that may know it gave no answer."""
     if decision.outcome is Outcome.MISSING and unanswered:
         why = f"no answer from {', '.join(sorted(unanswered))}, so it cannot be told; the next build asks again"
         decision = replace(decision, outcome=Outcome.AMBIGUOUS, rule=NO_ANSWER, why=why)
-    return Verdict(decision, unanswered)
+    known = decision.work.identifiers if decision.work else frozenset()
+    return Verdict(decision, unanswered, tuple(remark for remark in remarks if remark.about in known))
 
 
 def _undecided(decisions: Sequence[Decision]) -> list[int]:
     return [i for i, decision in enumerate(decisions) if decision.outcome is not Outcome.ACCEPTED]
 
 
-def _wants_services(request: Request, decision: Decision) -> bool:
+def wants_services(request: Request, decision: Decision) -> bool:
+    """Whether the services are to be asked, after what the local sources led to."""
     only_preprint = decision.work is not None and is_preprint(decision.work.record)
     return decision.outcome is not Outcome.ACCEPTED or (request.upgrade and only_preprint)
 
@@ -165,7 +169,21 @@ class Task:
         return {name: self._request(name, reading.claim) for name, reading in named if name}
 
     def _request(self, name: str, claim: Claim) -> Request:
-        return Request(claim, self.choices.of(claim.title, name), self.upgrade.covers(name))
+        pin = self.old.pins.get(name)
+        upgrade = self.upgrade.covers(name) or bool(pin and pin.unanswered)
+        return Request(claim, self.choices.of(claim.title, name), upgrade)
+
+    def pinned(self, name: str, request: Request) -> Pin | None:
+        """What the old lock says of a reading that is claimed and chosen as it was."""
+        pin = self.old.pins.get(name)
+        return replace(pin, claim=request.claim) if pin and _same_request(pin, request) else None
+
+    def kept(self, name: str, request: Request) -> Pin | None:
+        """The pin of a reading that is not asked for again: accepted, with no source left that may know more."""
+        pin = self.pinned(name, request)
+        if pin is None or pin.work is None or self.upgrade.covers(name):
+            return None
+        return None if pin.unanswered and self.complete else pin
 
     def unused_choices(self) -> list[Choice]:
         """The choices that name no reading of the page."""
@@ -180,11 +198,11 @@ def resolve(task: Task, open_sources: Callable[[], Sources]) -> Resolution:
     """
     task = replace(task, schedule=without_non_papers(task.schedule, task.choices))
     requests = task.requests()
-    pins = {name: pin for name, request in requests.items() if (pin := _kept(name, request, task))}
+    pins = {name: pin for name, request in requests.items() if (pin := task.kept(name, request))}
     asked = [name for name in requests if name not in pins]
     verdicts = settle([requests[name] for name in asked], open_sources()) if asked else []
     for name, verdict in zip(asked, verdicts, strict=True):
-        pins[name] = _undecided_before(name, requests[name], verdict, task) or _pin(requests[name], verdict)
+        pins[name] = _better_before(name, requests[name], verdict, task) or _pin(requests[name], verdict)
     lock = Lock(dict(task.settings), task.schedule, {name: pins[name] for name in requests}, task.old.keys)
     unanswered = {source: why for verdict in verdicts for source, why in verdict.unanswered.items()}
     return Resolution(_with_keys(lock, task, requests), tuple(asked), unanswered)
@@ -193,26 +211,19 @@ def resolve(task: Task, open_sources: Callable[[], Sources]) -> Resolution:
 def enriched(lock: Lock, services: Sequence[Remote]) -> tuple[Lock, Mapping[str, str]]:
     """The lock with what services say of its works beyond their records, and which services gave no answer.
 
-    Of the references of a work only those to other works of this course are kept.
+    What a service said before stays until it says something else.
     """
     from readinglist.sources.enrichment import enrich
 
     names = [name for name, pin in lock.pins.items() if pin.work]
     works = [lock.pins[name].work for name in names]
     found = enrich(services, [work for work in works if work])
-    ours = {str(one) for work in works if work for one in work.identifiers}
     pins = dict(lock.pins)
     for name, remarks in zip(names, found.remarks, strict=True):
-        if kept := tuple(each for remark in remarks if (each := _within_course(remark, ours))):
-            pins[name] = replace(pins[name], remarks=kept)
+        sources = {remark.source for remark in remarks}
+        before = [remark for remark in pins[name].remarks if remark.source not in sources]
+        pins[name] = replace(pins[name], remarks=(*before, *remarks))
     return replace(lock, pins=pins), dict(found.problems)
-
-
-def _within_course(remark: Remark, ours: set[str]) -> Remark | None:
-    if remark.kind != "references":
-        return remark
-    text = " ".join(name for name in remark.text.split() if name in ours)
-    return replace(remark, text=text) if text else None
 
 
 def without_non_papers(schedule: Schedule, choices: Choices) -> Schedule:
@@ -291,19 +302,18 @@ def _is_named(work: Work, text: str, wanted: Identifier | None) -> bool:
     return wanted in work.identifiers or any(text in (record.url, record.source) for record in work.records)
 
 
-def _kept(name: str, request: Request, task: Task) -> Pin | None:
-    pin = task.old.pins.get(name)
-    if pin is None or pin.work is None or task.upgrade.covers(name) or not _same_request(pin, request):
+def _better_before(name: str, request: Request, verdict: Verdict, task: Task) -> Pin | None:
+    """What the old lock says of a reading, when not every source had its say now and it is no better known."""
+    pin = task.pinned(name, request)
+    if pin is None or (task.complete and not verdict.unanswered):
         return None
-    return replace(pin, claim=request.claim)
+    before, now = _rank(pin.work), _rank(verdict.decision.work)
+    return pin if before > now or now == 0 else None
 
 
-def _undecided_before(name: str, request: Request, verdict: Verdict, task: Task) -> Pin | None:
-    """What the old lock says of a reading that is as undecided as before, when not every source had its say now."""
-    if verdict.decision.outcome is Outcome.ACCEPTED or (task.complete and not verdict.unanswered):
-        return None
-    pin = task.old.pins.get(name)
-    return pin if pin and pin.work is None and _same_request(pin, request) else None
+def _rank(work: Work | None) -> int:
+    """How much is known: nothing, a preprint, a publication."""
+    return 0 if work is None else 1 if is_preprint(work.record) else 2
 
 
 def _same_request(pin: Pin, request: Request) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,30 @@ def test_what_services_say_beyond_records_is_kept(course: Path, run: Run, servic
     before = contents(course)
     assert run("build", "--frozen").returncode == 0
     assert contents(course) == before
+
+
+def test_a_retraction_is_told_by_audit_and_on_the_list(course: Path, run: Run, services: Loopback) -> None:
+    """The course's own catalogue knows nothing of it; the services do."""
+    known = services.world.papers
+    services.world.papers = [replace(each, retracted=each.doi == "10.1145/3600006.3613165") for each in known]
+    assert "retracted" not in run("build", env=services.environment()).stdout
+    assert "1 retracted" in run("build", "--enrich", env=services.environment()).stdout
+    audited = run("audit")
+    assert audited.returncode == 1
+    assert "SOSP 2023: this version is retracted or withdrawn, says crossref and openalex" in audited.stdout
+    assert "evidence: retraction: doi:10.1145/9999999 (crossref, " in audited.stdout
+    for name, lead in (("reading-list.md", "- **Retracted**: SOSP 2023"), ("reading-list.html", "<b>Retracted:</b>")):
+        assert lead in (course / "refs" / name).read_text()
+
+
+def test_readings_that_cite_each_other_are_linked(course: Path, run: Run, services: Loopback) -> None:
+    """The course's records come from its own catalogue, which knows no name that the services give."""
+    papers = {paper.arxiv: paper for paper in services.world.papers}
+    citing, cited = papers["2309.06180"], papers["2307.08691"]
+    services.world.papers = [replace(citing, references=(cited.s2, "f" * 40)), cited]
+    assert run("build", "--enrich", env=services.environment()).returncode == 0
+    assert "- Cites: [Dao 2024](#dao2024flashattention)" in (course / "refs" / "reading-list.md").read_text()
+    assert "f" * 40 not in (course / "refs" / "readinglist.lock").read_text()
 
 
 def test_keys_are_in_no_file_and_no_message(bare: Path, run: Run, services: Loopback) -> None:

@@ -65,9 +65,14 @@ def paged_attention() -> Pin:
         identifiers=(PAGED,),
     )
     preprint = Record("arxiv", "article", title, issued=(2023,), identifiers=(Identifier("arxiv", "2309.06180"),))
-    cites = Remark("semantic_scholar", "references", f"s2:{'0' * 40} {ORCA}", PAGED)
+    remarks = (
+        Remark("semantic_scholar", "references", f"s2:{'0' * 40} {ORCA}", PAGED),
+        Remark("semantic_scholar", "cited by", "1200", PAGED, "2026-03-01"),
+        Remark("semantic_scholar", "tldr", "Pages keep the cache of keys & values small.", PAGED, "2026-03-01"),
+        Remark("crossref", "cited by", "41", PAGED, "2026-02-01"),
+    )
     claim = Claim(title, "NeurIPS", 2022, tag="vLLM", note="Best Paper")
-    return accepted(claim, "kwon2023efficient", published, preprint, remarks=(cites,))
+    return accepted(claim, "kwon2023efficient", published, preprint, remarks=remarks)
 
 
 def orca() -> Pin:
@@ -166,7 +171,9 @@ def hostile(**more: object) -> Lock:
         note=ALL,
     )
     claim = Claim(ALL, ALL, 2020, "javascript:window.pwned=13", ALL, ALL)
-    pin = accepted(claim, "hostile2024", record)
+    told = [("cited by", ALL), ("tldr", ALL), ("open pdf", "javascript:window.pwned=15"), ("retraction", ALL)]
+    remarks = tuple(Remark(ALL, kind, text, PAGED, ALL) for kind, text in told)
+    pin = accepted(claim, "hostile2024", record, remarks=remarks)
     open_ = Pin(
         Claim(f"Open {ALL}"),
         Decision(Outcome.MISSING, ALL, ALL, candidates=(Candidate(Work((Version(record),)), Distance()),)),

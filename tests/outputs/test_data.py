@@ -56,6 +56,18 @@ def test_a_paper_has_everything_that_a_site_shows() -> None:
     assert paper["repeated"] is False
 
 
+def test_what_services_say_is_marked_as_theirs() -> None:
+    sections = data()["sections"]
+    assert isinstance(sections, list)
+    orca, paper = sections[2]["meetings"][0]["readings"]
+    s2 = {"source": "Semantic Scholar", "url": "https://www.semanticscholar.org/", "on": "2026-03-01"}
+    crossref = {"source": "Crossref", "url": "https://www.crossref.org/", "on": "2026-02-01"}
+    assert paper["cited_by"] == [{"text": "41"} | crossref, {"text": "1200"} | s2]
+    assert paper["summaries"] == [{"text": "Pages keep the cache of keys & values small."} | s2]
+    assert paper["cites"] == [{"key": "yu2022orca", "name": "Yu and Jeong 2022"}]
+    assert (orca["cited_by"], orca["summaries"], orca["cites"]) == ([], [], [])
+
+
 def test_what_is_not_resolved_and_what_is_no_paper_stay_in_the_list() -> None:
     sections = data()["sections"]
     assert isinstance(sections, list)

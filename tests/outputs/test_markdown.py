@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -12,9 +13,22 @@ from markdown_it import MarkdownIt
 
 from readinglist.identifiers import Identifier
 from readinglist.lock import Lock, Pin
-from readinglist.model import Claim, Decision, Kind, Outcome, Reading, Record, Schedule, Session, Version, Work
+from readinglist.model import (
+    Claim,
+    Decision,
+    Kind,
+    Outcome,
+    Reading,
+    Record,
+    Remark,
+    Schedule,
+    Session,
+    Version,
+    Work,
+)
 from readinglist.names import Name
 from readinglist.outputs import markdown
+from readinglist.outputs.listing import links
 
 RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render
 
@@ -82,6 +96,49 @@ def lock() -> Lock:
         "nowhere-to-be-found": Pin(lost.claim, Decision(Outcome.MISSING, "no candidate", "no source has it")),
     }
     return Lock({"course": {"title": "C", "term": "fall", "year": 2023}}, Schedule(sessions, ("A", "B")), pins)
+
+
+def test_what_services_say_is_marked_as_theirs() -> None:
+    said = (
+        Remark("openalex", "cited by", "12", Identifier("doi", "10.1234/x"), "2026-02-01"),
+        Remark("crossref", "cited by", "9", Identifier("doi", "10.1234/x"), "2026-01-01"),
+        Remark("crossref", "cited by", "10", Identifier("doi", "10.1234/x"), "2026-02-02"),
+        Remark("semantic_scholar", "tldr", "A *short* summary.", Identifier("doi", "10.1234/x"), "2026-02-01"),
+        Remark("semantic_scholar", "references", "arxiv:1111.11111 doi:10.1234/y", Identifier("doi", "10.1234/x")),
+        Remark("crossref", "retraction", "retraction: doi:10.1234/notice", Identifier("doi", "10.1234/x")),
+    )
+    plain = lock()
+    other = replace(work("Second", "Two").record, identifiers=(Identifier("doi", "10.1234/y"),))
+    second = Pin(plain.pins["second"].claim, Decision(Outcome.ACCEPTED, "r", "w", Work((Version(other),))), "two2023")
+    pins = {**plain.pins, "first": replace(plain.pins["first"], remarks=said), "second": second}
+    text = markdown.reading_list(replace(plain, pins=pins), {}, {})
+    crossref, openalex = "[Crossref](https://www.crossref.org/)", "[OpenAlex](https://openalex.org/)"
+    for part in (
+        f"- Cited by: 10 ({crossref}, 2026-02-02), 12 ({openalex}, 2026-02-01)\n",
+        "- Cites: [Two 2023](#two2023)\n",
+        "- TL;DR, in the words of [Semantic Scholar](https://www.semanticscholar.org/), 2026-02-01: "
+        "A \\*short\\* summary.\n",
+        "- **Retracted**: SOSP 2023: this version is retracted or withdrawn, says crossref\n",
+    ):
+        assert part in text
+    assert "On the page: SOSP 2023: this version" not in text
+
+
+@pytest.mark.parametrize(
+    ("pdf", "preprint", "expected"),
+    [
+        (None, False, "https://open.example/x.pdf"),
+        (None, True, "https://arxiv.org/pdf/2201.00001"),
+        ("https://own.example/x.pdf", True, "https://own.example/x.pdf"),
+    ],
+)
+def test_an_open_pdf_that_a_service_knows_is_taken_where_there_is_no_other(
+    pdf: str | None, preprint: bool, expected: str
+) -> None:
+    versions = work("First", "One").versions
+    versions = (replace(versions[0], record=replace(versions[0].record, pdf=pdf)), *versions[1 : 1 + preprint])
+    said = Remark("openalex", "open pdf", "https://open.example/x.pdf", Identifier("doi", "10.1234/x"))
+    assert links(Work(versions), [said])["open PDF"] == expected
 
 
 def test_a_section_that_stands_twice_is_one_and_keeps_the_order_of_the_page() -> None:

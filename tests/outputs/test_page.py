@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from readinglist.errors import InputError
 from readinglist.lock import Lock
+from readinglist.model import Remark
 from readinglist.outputs.page import page
 from tests.outputs import lists
 
@@ -89,6 +91,26 @@ def test_hostile_texts_are_escaped_in_the_source_too() -> None:
     assert len(re.findall(r"<script", text)) == 1
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
     assert "{{ 7*7 }}" in re.findall(r"<h1>(.*?)</h1>", text, re.DOTALL)[0]
+
+
+def test_what_services_say_stands_with_who_says_it_and_when() -> None:
+    text = page(lists.material(lists.course()))
+    s2 = '<a href="https://www.semanticscholar.org/">Semantic Scholar</a>, 2026-03-01'
+    crossref = '<a href="https://www.crossref.org/">Crossref</a>, 2026-02-01'
+    summary = f"<b>TL;DR</b> <bdi>Pages keep the cache of keys &amp; values small.</bdi> (in the words of {s2})"
+    assert summary in " ".join(text.split())
+    assert f"Cited by 41 ({crossref}), 1200 ({s2})" in " ".join(text.split())
+    assert 'Cites <a href="#yu2022orca">Yu and Jeong 2022</a></p>' in text
+
+
+def test_a_retraction_is_no_fault_of_the_page() -> None:
+    retracted = lists.course()
+    for name, pin in retracted.pins.items():
+        if pin.key == "yu2022orca":
+            said = Remark("crossref", "retraction", "retraction: doi:10.1234/notice", lists.ORCA, "2026-02-01")
+            retracted = replace(retracted, pins={**retracted.pins, name: replace(pin, remarks=(said,))})
+    text = page(lists.material(retracted))
+    assert "<b>Retracted:</b> OSDI 2022: this version is retracted or withdrawn, says crossref</p>" in text
 
 
 def test_a_list_of_nothing_is_a_page_all_the_same() -> None:

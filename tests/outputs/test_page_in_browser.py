@@ -193,7 +193,7 @@ def test_links_jump_to_sections_and_readings_also_to_hidden_ones(opened: Watched
         assert target == link.inner_text()
     page.get_by_label("Filter the readings").fill("kwon")
     page.locator("#kwon2023efficient details.note summary").click()
-    page.get_by_role("link", name="Yu and Jeong 2022").click()
+    page.locator("#kwon2023efficient details.note").get_by_role("link", name="Yu and Jeong 2022").click()
     page.locator("#yu2022orca").wait_for()
     assert shown(page) == list(ALL)
     assert page.evaluate("document.querySelector(':target').id") == "yu2022orca"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readinglist.identifiers import Identifier
-from readinglist.model import Claim
+from readinglist.model import Claim, Remark
 from readinglist.names import Name
 from readinglist.sources import arxiv
 from readinglist.sources.base import Link, UnreadableError
@@ -52,6 +52,23 @@ def test_the_doi_that_authors_declare_is_a_link_and_no_identifier_of_the_preprin
     assert hit.records[0].identifiers == (preprint,)
     assert hit.links == (Link(preprint, Identifier("doi", "10.1145/3600006.3613165")),)
     assert hit.records[0].note == "SOSP 2023"
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("This paper has been withdrawn by the authors due to an error in Lemma 3", True),
+        ("Withdrawn: the proof is wrong", True),
+        ("Paper withdrawn", True),
+        ("Was withdrawn from ICML 2020, now at JMLR", False),
+        ("12 pages, on the withdrawn Basel rules", False),
+        ("Accepted at NeurIPS", False),
+    ],
+)
+def test_a_withdrawal_is_told_in_the_authors_words(comment: str, told: bool) -> None:
+    hit = arxiv.parse(feed(ENTRY.format(more=f"<arxiv:comment>{comment}</arxiv:comment>"))).hits[0]
+    said = Remark("arxiv", "retraction", comment, Identifier("arxiv", "2205.14135"))
+    assert hit.remarks == ((said,) if told else ())
 
 
 def test_a_declared_doi_that_is_none_is_left_out() -> None:

@@ -56,6 +56,10 @@ def test_a_probe_asks_each_service_once(services: Loopback, opened: Open) -> Non
     assert [trials[name] for name in NAMES if name != "dblp"] == [None] * 4
 
 
+def doi_of(paper: Paper) -> Identifier:
+    return Identifier("doi", (paper.doi or "").lower())
+
+
 def _work(*names: Identifier) -> Work:
     return Work((Version(Record("catalogue", "article", "T", identifiers=names)),))
 
@@ -66,12 +70,12 @@ def test_works_are_enriched_in_one_request_a_service(
     known = [paper for paper in literature if paper.arxiv][:20]
     works = [_work(Identifier("arxiv", paper.arxiv or "")) for paper in known]
     found = enrich(opened(), [*works, _work()])
-    assert services.requests == ["semantic_scholar", "openalex"]
+    assert services.requests == ["arxiv", "semantic_scholar", "openalex"]
     kinds = [{remark.kind for remark in remarks} for remarks in found.remarks]
     assert kinds == [{"cited by", "tldr"}] * 20 + [set()]
     assert found.problems == ()
     enrich(opened(), works)
-    assert len(services.requests) == 2
+    assert len(services.requests) == 3
 
 
 def test_which_reading_cites_which(services: Loopback, opened: Open, literature: list[Paper]) -> None:
@@ -79,8 +83,23 @@ def test_which_reading_cites_which(services: Loopback, opened: Open, literature:
     services.world = World(
         [replace(first, references=(second.s2, third.s2)), second, replace(third, references=(first.s2,))]
     )
-    works = [_work(Identifier("arxiv", paper.arxiv or "")) for paper in (first, second, third)]
-    assert set(enrich(opened(), works).cites) == {(0, 1), (0, 2), (2, 0)}
+    names = [Identifier("arxiv", paper.arxiv or "") for paper in (first, second, third)]
+    found = enrich(opened(), [_work(name) for name in names])
+    cited = [
+        {name for remark in said if remark.kind == "references" for name in remark.text.split()}
+        for said in found.remarks
+    ]
+    assert cited == [{str(names[1]), str(names[2])}, set(), {str(names[0])}]
+
+
+def test_an_open_pdf_is_told_with_the_day(services: Loopback, opened: Open, literature: list[Paper]) -> None:
+    paper = replace(
+        next(each for each in literature if each.doi and each.arxiv), open_pdf="https://open.example/x.pdf"
+    )
+    services.world = World([paper])
+    (said,) = enrich(opened("openalex"), [_work(Identifier("arxiv", paper.arxiv or ""), doi_of(paper))]).remarks
+    (pdf,) = [remark for remark in said if remark.kind == "open pdf"]
+    assert (pdf.text, pdf.source, pdf.on) == ("https://open.example/x.pdf", "openalex", "2027-01-15")
 
 
 def test_a_service_that_does_not_answer_is_named(services: Loopback, opened: Open) -> None:

@@ -42,6 +42,8 @@ class Paper:
     dblp_key: str | None = None
     tells_arxiv_of_doi: bool = False
     references: tuple[str, ...] = ()
+    open_pdf: str | None = None
+    retracted: bool = False
 
     @property
     def published(self) -> bool:
@@ -351,6 +353,7 @@ def _crossref_work(paper: Paper) -> dict[str, Any]:
         "page": paper.pages,
         "is-referenced-by-count": 5,
         "relation": {},
+        "updated-by": [{"DOI": "10.1145/9999999", "type": "retraction"}] if paper.retracted else [],
         "score": 50.1,
         "URL": f"https://doi.org/{paper.doi}",
     }
@@ -415,6 +418,6 @@ def _openalex_work(paper: Paper) -> dict[str, Any]:
         "authorships": [{"author": {"id": None, "display_name": each}} for each in paper.authors],
         "biblio": {"volume": None, "issue": None, "first_page": None, "last_page": None},
         "cited_by_count": paper.number,
-        "is_retracted": False,
-        "best_oa_location": None,
+        "is_retracted": paper.retracted,
+        "best_oa_location": {"pdf_url": paper.open_pdf} if paper.open_pdf else None,
     }

@@ -44,9 +44,10 @@ def _findings(folder: Folder) -> list[Finding]:
     """The findings for the page as it is now; readings that the lock does not know yet are left to `build`."""
     pins, schedule = folder.lock().pins, folder.schedule(folder.page())
     named = zip(reading_ids(schedule), schedule.readings, strict=True)
-    works = [(reading, pins[name].work) for name, reading in named if name and name in pins]
+    pinned = [(reading, pins[name]) for name, reading in named if name and name in pins]
     path = folder.shown(folder.page().path)
-    return [replace(each, path=path) for reading, work in works if work for each in audit(reading, work)]
+    found = [each for reading, pin in pinned if pin.work for each in audit(reading, pin.work, pin.remarks)]
+    return [replace(each, path=path) for each in found]
 
 
 def _total(folder: Folder, findings: list[Finding]) -> str:

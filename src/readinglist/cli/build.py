@@ -162,8 +162,10 @@ def _outcomes(built: _Built) -> Counter[Outcome]:
 
 
 def _findings(found: Lock) -> Counter[str]:
-    readings = [(reading, pin.work) for _, reading, pin in found.readings() if pin and pin.work]
-    return Counter(finding.rule for reading, work in readings for finding in audit(reading, work))
+    pinned = [(reading, pin) for _, reading, pin in found.readings() if pin]
+    return Counter(
+        finding.rule for reading, pin in pinned if pin.work for finding in audit(reading, pin.work, pin.remarks)
+    )
 
 
 def _summary(folder: Folder, built: _Built, *, dry_run: bool) -> str:

@@ -12,9 +12,8 @@ import click
 from readinglist import config
 from readinglist.cli.folder import Folder, as_json, in_folder, open_services, settings_at
 from readinglist.cli.page import from_file
-from readinglist.model import Outcome
 from readinglist.readings import RESOLVED
-from readinglist.resolve import NO_UPGRADE, Request, Sources, settle
+from readinglist.resolve import NO_UPGRADE, Request, Sources, settle, wants_services
 from readinglist.sources.base import Question
 from readinglist.sources.outlook import Forecast, Standing, forecast, probe, standings
 
@@ -64,13 +63,12 @@ def _questions(settings: config.Config, page: Path | None) -> list[Question]:
         requests = [Request(reading.claim) for reading in schedule.readings if reading.kind in RESOLVED]
     elif (settings.folder / config.NAME).is_file():
         task = folder.task(folder.page(), NO_UPGRADE)
-        kept = {name for name, pin in task.old.pins.items() if pin.work}
-        requests = [request for name, request in task.requests().items() if name not in kept]
+        requests = [request for name, request in task.requests().items() if not task.kept(name, request)]
     else:
         return []
     verdicts = settle(requests, Sources(folder.sources(offline=True)().local)) if requests else []
-    left = [verdict.decision.outcome is not Outcome.ACCEPTED for verdict in verdicts]
-    return [request.question for request, is_open in zip(requests, left, strict=True) if is_open]
+    pairs = zip(requests, verdicts, strict=True)
+    return [request.question for request, verdict in pairs if wants_services(request, verdict.decision)]
 
 
 def _standings(rows: list[Standing]) -> Iterator[str]:

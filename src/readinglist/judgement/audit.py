@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from readinglist.judgement.distance import at_venue
 from readinglist.judgement.text import fold
 from readinglist.judgement.versions import is_preprint, is_published
-from readinglist.model import Claim, Finding, Level, Reading, Record, Rule, Stage, Version, Work
+from readinglist.model import Claim, Finding, Level, Reading, Record, Remark, Rule, Stage, Version, Work
 from readinglist.venues import Series, series_of, tidy
 
+RETRACTED = "retracted"  # the rule of what is no fault of the page
 RULES = (
-    Rule("retracted", "a version of the paper is marked as retracted", Level.ERROR),
+    Rule(RETRACTED, "a version of the paper is marked as retracted", Level.ERROR),
     Rule("preprint-published", "the page names a preprint that has been published since"),
     Rule("wrong-venue", "the paper appeared elsewhere than the page says"),
     Rule("wrong-year", "the paper appeared in another year than the page says"),
     Rule("title-differs", "the paper is titled otherwise than the page says", Level.NOTE),
 )
-_RETRACTED = re.compile(r"\bretract(?:ed|ion)\b", re.IGNORECASE)
+_RETRACTION = re.compile(r"\bretract(?:ed|ion)\b", re.IGNORECASE)
 _OFF_BY_ONE = 1  # a journal that prints a conference's papers may carry the year before
 
 
-def audit(reading: Reading, work: Work) -> tuple[Finding, ...]:
-    """Where the page and the records of the work differ: venue, year, title, publication since, retraction."""
-    return tuple(_findings(reading, work))
+def audit(reading: Reading, work: Work, remarks: Sequence[Remark] = ()) -> tuple[Finding, ...]:
+    """Where the page and the records of the work differ: venue, year, title, publication since, retraction.
+
+    `remarks` are what services said of the work beside its records; those on retractions are findings too.
+    """
+    return tuple(_findings(reading, work, remarks))
 
 
-def _findings(reading: Reading, work: Work) -> Iterator[Finding]:
-    yield from _retracted(reading, work)
+def _findings(reading: Reading, work: Work, remarks: Sequence[Remark]) -> Iterator[Finding]:
+    yield from _retracted(reading, work, [remark for remark in remarks if remark.kind == "retraction"])
     yield from _published_since(reading, work) if _claims_preprint(reading.claim) else _elsewhere(reading, work)
     yield from _titled_otherwise(reading, work)
 
@@ -41,12 +46,28 @@ def _claims_preprint(claim: Claim) -> bool:
 # ------------------------------------------------------------------ the rules
 
 
-def _retracted(reading: Reading, work: Work) -> Iterator[Finding]:
+def _retracted(reading: Reading, work: Work, remarks: Sequence[Remark]) -> Iterator[Finding]:
+    """A finding for each version that its own record or a service calls retracted, with everyone's word for it."""
     for version in work.versions:
         record = version.record
-        if any(_RETRACTED.search(text or "") for text in (record.title, record.note, record.genre)):
-            message = f"{_place(record)}: this version is marked as retracted"
-            yield _finding("retracted", reading, message, "do not assign it without saying so", (version,))
+        marked = any(_RETRACTION.search(text or "") for text in (record.title, record.note, record.genre))
+        notices = [remark for remark in remarks if _about(remark, work) is version]
+        if marked or notices:
+            sources = [record.source] if marked else []
+            who = " and ".join(each.partition(":")[0] for each in (*sources, *(each.source for each in notices)))
+            message = f"{_place(record)}: this version is retracted or withdrawn, says {who}"
+            found = _finding(RETRACTED, reading, message, "do not assign it without saying so", (version,))
+            yield replace(found, evidence=(*found.evidence, *map(_notice, notices)))
+
+
+def _about(remark: Remark, work: Work) -> Version:
+    """The version that a remark is about: that of its identifier, else the version of record."""
+    named = (version for version in work.versions if remark.about in version.record.identifiers)
+    return next(named, work.versions[0])
+
+
+def _notice(remark: Remark) -> str:
+    return f"{remark.text} ({', '.join(filter(None, (remark.source, remark.on)))}; {remark.about})"
 
 
 def _published_since(reading: Reading, work: Work) -> Iterator[Finding]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from html import escape, unescape
 from typing import Any
 
 from readinglist.judgement.audit import audit
 from readinglist.judgement.versions import is_preprint
 from readinglist.lock import Pin
-from readinglist.model import Reading, Work
+from readinglist.model import Reading
 from readinglist.outputs.coins import coins
 from readinglist.outputs.listing import (
     Meeting,
@@ -27,6 +28,7 @@ from readinglist.outputs.listing import (
     when,
 )
 from readinglist.outputs.material import Material
+from readinglist.outputs.remarks import Said, cited_by, summaries
 from readinglist.readings import topic_of
 
 _FACES = re.compile(r"(</?(?:i|b|sup|sub)>)")
@@ -93,15 +95,16 @@ def _reading(meeting: Meeting, reading: Reading, pin: Pin | None, material: Mate
         "url": safe_url(claim.link),
     }
     if pin and pin.work and key:
-        data |= _work(reading, key, pin.work, material) | {"repeated": key in seen}
+        data |= _work(reading, key, pin, material) | {"repeated": key in seen}
         seen.add(key)
     elif pin:
         data |= _undecided(pin)
     return data
 
 
-def _work(reading: Reading, key: str, work: Work, material: Material) -> Data:
-    record, found = work.record, links(work)
+def _work(reading: Reading, key: str, pin: Pin, material: Material) -> Data:
+    work = material.works[key]
+    record, found, findings = work.record, links(work, pin.remarks), audit(reading, work, pin.remarks)
     return {
         "key": key,
         "title": printable(record.title),
@@ -113,13 +116,20 @@ def _work(reading: Reading, key: str, work: Work, material: Material) -> Data:
         "url": next(iter(found.values()), None),
         "pdf": found.get("open PDF"),
         "arxiv": found.get("arXiv"),
-        "findings": [{"rule": each.rule, "message": printable(each.message)} for each in audit(reading, work)],
+        "findings": [{"rule": each.rule, "message": printable(each.message)} for each in findings],
+        "cited_by": [_said(each) for each in cited_by(pin)],
+        "cites": [{"key": each, "name": printable(material.names[each])} for each in material.cites.get(key, ())],
+        "summaries": [_said(each) for each in summaries(pin)],
         "note": material.notes.get(key, ""),
         "note_html": material.html_notes.get(key, ""),
         "citations": {style: _safe(cited[key]) for style, cited in material.citations.items()},
         "bibtex": printable(material.entries[key]),
         "coins": coins(work),
     }
+
+
+def _said(said: Said) -> Data:
+    return {name: printable(value or "") for name, value in asdict(said).items()}
 
 
 def _undecided(pin: Pin) -> Data:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from readinglist.lock import Lock, Pin
-from readinglist.model import Claim, Reading, Record, Session, Stage, Work
+from readinglist.model import Claim, Reading, Record, Remark, Session, Stage, Work
 from readinglist.notes import CITED, short_citation
 from readinglist.venues import series_of, tidy, written
 
@@ -104,15 +104,19 @@ def safe_url(url: str | None) -> str | None:
     return quote(url, safe="/:?#@!$&'*+,;=%~._-", errors="replace")
 
 
-def links(work: Work) -> dict[str, str]:
-    """Where the work is to be had, by label: the version of record, an open PDF, arXiv."""
+def links(work: Work, remarks: Sequence[Remark] = ()) -> dict[str, str]:
+    """Where the work is to be had, by label: the version of record, an open PDF, arXiv.
+
+    An open PDF that only a service knows, as its `remarks` say, is taken where there is no other.
+    """
     record = work.record
     named = record.identifier("doi") or record.identifier("acl") or record.identifier("openreview")
     arxiv = next((one for one in sorted(work.identifiers) if one.scheme == "arxiv"), None)
     pdf = next((each.pdf for each in work.records if each.pdf), None)
+    told = next((each.text for each in remarks if each.kind == "open pdf"), None)
     found = {
         "arXiv" if record.stage is Stage.PREPRINT else "version of record": named.url if named else record.url,
-        "open PDF": pdf or (f"https://arxiv.org/pdf/{arxiv.value}" if arxiv else None),
+        "open PDF": pdf or (f"https://arxiv.org/pdf/{arxiv.value}" if arxiv else told),
         "arXiv": arxiv.url if arxiv else None,
     }
     return {label: url for label, address in found.items() if (url := safe_url(address))}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from readinglist.judgement.audit import audit
+from readinglist.judgement.audit import RETRACTED, audit
 from readinglist.lock import Lock, Pin
-from readinglist.model import Reading, Session, Work
+from readinglist.model import Reading, Session
 from readinglist.notes import short_citation
 from readinglist.outputs.listing import (
     Meeting,
@@ -19,6 +19,8 @@ from readinglist.outputs.listing import (
     when,
     with_mentions,
 )
+from readinglist.outputs.references import citing
+from readinglist.outputs.remarks import Said, cited_by, summaries
 from readinglist.readings import topic_of
 
 __all__ = ["escape", "reading_list", "safe_url"]
@@ -29,18 +31,23 @@ _LIST_START = re.compile(r"^(\d*)([-+=.)])")
 
 def reading_list(lock: Lock, notes: Mapping[str, str], citations: Mapping[str, str]) -> str:
     """The whole list; `notes` (Markdown, by people) and `citations` (formatted, Markdown) go by citation key."""
-    blocks = [*_head(lock)]
+    blocks, cites = [*_head(lock)], _cites(lock)
     for section in sections(lock):
         if section.name:
             blocks.append(f'<a id="section-{section.number}"></a>\n\n## {escape(section.name)}')
         for meeting in section.meetings:
-            blocks += _meeting(meeting, lock, notes, citations)
+            blocks += _meeting(meeting, lock, notes, citations, cites)
     return "\n\n".join(blocks) + "\n"
 
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _LIST_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+    return _LIST_START.sub(r"\1\\\2", _within_line(text))
+
+
+def _within_line(text: str) -> str:
+    """Text behind other text, where a number or a hyphen begins no list."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def _head(lock: Lock) -> Iterator[str]:
@@ -55,7 +62,15 @@ def _head(lock: Lock) -> Iterator[str]:
     )
 
 
-def _meeting(meeting: Meeting, lock: Lock, notes: Mapping[str, str], citations: Mapping[str, str]) -> Iterator[str]:
+def _cites(lock: Lock) -> dict[str, str]:
+    """By citation key, links to the other readings that a reading cites, in the page's order."""
+    names = {key: f"[{escape(short_citation(work.record))}](#{key})" for key, work in lock.works().items()}
+    return {key: ", ".join(names[each] for each in names if each in cited) for key, cited in citing(lock).items()}
+
+
+def _meeting(
+    meeting: Meeting, lock: Lock, notes: Mapping[str, str], citations: Mapping[str, str], cites: Mapping[str, str]
+) -> Iterator[str]:
     session = meeting.session
     topic = escape(topic_of(session) or "")
     yield "### " + " · ".join(filter(None, (escape(session.date or "No date"), topic)))
@@ -65,7 +80,7 @@ def _meeting(meeting: Meeting, lock: Lock, notes: Mapping[str, str], citations: 
         elif pin.work is None or pin.key is None:
             yield _undecided(reading, pin)
         else:
-            yield from _paper(reading, pin.key, pin.work, citations)
+            yield from _paper(reading, pin, citations.get(pin.key), cites.get(pin.key, ""))
             if note := notes.get(pin.key):
                 linked = with_mentions(note, lock.works(), escape)
                 yield f"<details><summary>Notes and questions</summary>\n\n{linked}\n\n</details>"
@@ -87,17 +102,30 @@ def _undecided(reading: Reading, pin: Pin) -> str:
     return "\n".join([*lines[:2], "", *lines[2:]] if lines[2:] else lines)
 
 
-def _paper(reading: Reading, key: str, work: Work, citations: Mapping[str, str]) -> Iterator[str]:
-    record, found = work.record, links(work)
-    title, first = escape(record.title), next(iter(found.values()), None)
+def _paper(reading: Reading, pin: Pin, citation: str | None, cites: str) -> Iterator[str]:
+    key, work = pin.key, pin.work
+    if key is None or work is None:
+        return
+    found, findings = links(work, pin.remarks), audit(reading, work, pin.remarks)
+    title, first = escape(work.record.title), next(iter(found.values()), None)
     yield f'<a id="{key}"></a>\n\n**{f"[{title}]({first})" if first else title}**'
-    yield citations.get(key) or escape(f"{short_citation(record)}. {record.title}.")
+    yield citation or escape(f"{short_citation(work.record)}. {work.record.title}.")
     facts = {
+        "**Retracted**": "; ".join(escape(each.message) for each in findings if each.rule == RETRACTED),
         "Presented by": escape(reading.presenter) if reading.presenter else "",
         "Cite as": f"`{key}`",
         "Tag": escape(reading.claim.tag) if reading.claim.tag else "",
         "Award": escape(reading.claim.note) if reading.claim.note else "",
         "Links": ", ".join(f"[{label}]({url})" for label, url in found.items()),
-        "On the page": "; ".join(escape(finding.message) for finding in audit(reading, work)),
+        "On the page": "; ".join(escape(each.message) for each in findings if each.rule != RETRACTED),
+        "Cited by": ", ".join(f"{each.text} ({_source(each)})" for each in cited_by(pin)),
+        "Cites": cites,
     }
-    yield "\n".join(f"- {name}: {value}" for name, value in facts.items() if value)
+    lines = [f"- {name}: {value}" for name, value in facts.items() if value]
+    lines += [f"- TL;DR, in the words of {_source(each)}: {escape(each.text)}" for each in summaries(pin)]
+    yield "\n".join(lines)
+
+
+def _source(said: Said) -> str:
+    name = f"[{escape(said.source)}]({said.url})" if said.url else escape(said.source)
+    return ", ".join(filter(None, (name, _within_line(said.on))))

@@ -12,8 +12,10 @@ from typing import Any
 from readinglist import bibtex, csl
 from readinglist.lock import Lock
 from readinglist.model import Work
+from readinglist.notes import short_citation
 from readinglist.outputs.notes import html_notes
 from readinglist.outputs.privacy import public
+from readinglist.outputs.references import citing
 
 OWN_STYLE = "reading list"  # what the style is called that needs no file
 
@@ -36,6 +38,16 @@ class Material:
     def works(self) -> dict[str, Work]:
         """The accepted works by citation key."""
         return self.lock.works()
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What a text calls each work, by citation key, in the page's order: "Kwon et al. 2023"."""
+        return {key: short_citation(work.record) for key, work in self.works.items()}
+
+    @cached_property
+    def cites(self) -> dict[str, list[str]]:
+        """By citation key, the keys of the other readings that a reading cites, in the page's order."""
+        return {key: [each for each in self.works if each in cited] for key, cited in citing(self.lock).items()}
 
     @property
     def style(self) -> bibtex.Style:

@@ -99,7 +99,7 @@ def _meeting(meeting: Meeting) -> Iterator[str]:
         place = " ".join(str(part) for part in (venue(pin.work.record), pin.work.record.year) if part)
         yield f"  {pin.work.record.title}" + (f" ({place})" if place else "")
         yield f"    \\cite{{{pin.key}}}"
-        yield from (f"    {label}: {address}" for label, address in links(pin.work).items())
+        yield from (f"    {label}: {address}" for label, address in links(pin.work, pin.remarks).items())
 
 
 def starter(slots: Slots, lock: Lock, notes: Mapping[str, str], style: bibtex.Style) -> dict[str, str]:

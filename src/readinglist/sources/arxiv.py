@@ -5,12 +5,13 @@ Manual: https://info.arxiv.org/help/api/user-manual.html. The metadata is CC0 an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from readinglist import identifiers
 from readinglist.identifiers import Identifier
-from readinglist.model import Claim, Record
+from readinglist.model import Claim, Record, Remark
 from readinglist.sources import shapes
 from readinglist.sources.base import Hit, Link, Reply, Request, Service, UnreadableError
 
@@ -19,6 +20,8 @@ _ARXIV = "{http://arxiv.org/schemas/atom}"
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _IDS_MOST = 100  # 640 identifiers are reported to be too long an address
 _TITLES_MOST, _TITLES_LONGEST = 20, 2500
+# "withdrawn from a conference" says nothing of the preprint
+_WITHDRAWN = re.compile(r"(?:^|\b(?:been|was|is|paper|article|submission)\s+)withdrawn\b(?!\s+from)", re.IGNORECASE)
 _RESULTS_A_TITLE = 20  # a short title is a phrase in the titles of many papers
 
 
@@ -96,12 +99,19 @@ def _hit(entry: Any) -> Hit | None:
         note=_note(entry),
         identifiers=(name,),
     )
-    return Hit((record,), links=tuple(_links(entry, name)))
+    return Hit((record,), tuple(_remarks(entry, name)), tuple(_links(entry, name)))
 
 
 def _note(entry: Any) -> str | None:
     """Where the authors say that it appeared."""
     return shapes.text(entry.findtext(f"{_ARXIV}journal_ref"))
+
+
+def _remarks(entry: Any, name: Identifier) -> Iterator[Remark]:
+    """A withdrawn paper is still there; only its comment says so, in the authors' words."""
+    comment = shapes.text(entry.findtext(f"{_ARXIV}comment"))
+    if comment and _WITHDRAWN.search(comment):
+        yield Remark("arxiv", "retraction", comment, name)
 
 
 def _links(entry: Any, name: Identifier) -> Iterator[Link]:
@@ -135,4 +145,5 @@ SERVICE = Service(
     sample=Identifier("arxiv", "1706.03762"),
     turns={"arxiv": 0},
     batches=True,
+    remarks=True,
 )

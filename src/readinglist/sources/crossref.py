@@ -143,7 +143,7 @@ def _remarks(work: dict[str, Any], name: Identifier) -> Iterator[Remark]:
     for update in shapes.objects(work.get("updated-by")):
         kind, notice = shapes.text(update.get("type")), identifiers.doi(str(update.get("DOI")))
         if kind in _WITHDRAWING:
-            yield Remark("crossref", "retraction", f"{kind}: {notice or 'no notice named'}", name)
+            yield Remark("crossref", "retraction", f"{kind.replace('_', ' ')}: {notice or 'no notice named'}", name)
 
 
 def _links(work: dict[str, Any], name: Identifier) -> Iterator[Link]:

@@ -115,7 +115,10 @@ class _Case:
     def gathered(self, settled: bool) -> Gathered:
         """What there is to say in the end."""
         work = self.decision.work
-        remarks = tuple(each for each in self.remarks if work and each.about in work.identifiers)
+        # which reading cites which is told by `enrichment`, which knows all the readings
+        remarks = tuple(
+            each for each in self.remarks if work and each.about in work.identifiers and each.kind != "references"
+        )
         differing = disagreements(work, self.records) if work else ()
         return Gathered(tuple(self.records), remarks, {} if settled else dict(self.problems), differing)
 
