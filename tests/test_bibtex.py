@@ -14,13 +14,13 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from readinglist import bibtex
-from readinglist.bibtex import BadEntry, Style
+from readinglist.bibtex import Style
 from readinglist.bibtex.people import read_names, told, write_names
 from readinglist.bibtex.tex import as_written, beyond, to_latex, to_unicode
 from readinglist.bibtex.titles import aliases, protect
 from readinglist.errors import InputError
 from readinglist.identifiers import Identifier, parse
-from readinglist.model import Record, Version, Work
+from readinglist.model import BadEntry, Record, Version, Work
 from readinglist.names import Name, parse_name
 
 STYLES = [Style(dialect, venues) for dialect in ("bibtex", "biblatex") for venues in ("full", "short", "abbreviated")]

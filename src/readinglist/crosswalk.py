@@ -94,6 +94,8 @@ class Fields:
 
 _IN_JOURNAL = {"article-journal", "article-magazine", "article-newspaper"}
 _IN_BOOK = {"paper-conference", "chapter", "entry-encyclopedia", "entry-dictionary"}
+# CSL types that an ISBN names; one with a paper is that of the volume, which many papers share
+WITH_OWN_ISBN = frozenset({"book", "report", "thesis", "pamphlet", "collection"})
 _BY_INSTITUTION = {"report": "institution", "thesis": "school"}
 _NUMBERED = {"report", "standard", "patent", "dataset", "software", "document", "manuscript", "thesis", "regulation"}
 # where biblatex has no publisher: what names it there
@@ -197,7 +199,17 @@ def entry_type(csl_type: str, dialect: Dialect, genre: str | None = None) -> str
 def csl_type(entry: str, type_field: str = "") -> str:
     """The CSL type that an entry type means with its field `type`; `document` where they mean none."""
     plain = _CSL_TYPES.get(entry, "document")
-    return next((name for name, label in _LABELS.items() if label == type_field and plain in _UNTOLD), plain)
+    return (labelled(type_field) if plain in _UNTOLD else None) or plain
+
+
+def label(csl_type: str) -> str:
+    """What a text calls a CSL type where a format has no type for it: "Dataset"; empty where it calls it nothing."""
+    return _LABELS.get(csl_type, "")
+
+
+def labelled(text: str) -> str | None:
+    """The CSL type that `label` calls so."""
+    return next((name for name, called in _LABELS.items() if called == text), None)
 
 
 def genre_field(csl_type: str, dialect: Dialect, genre: str | None) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from readinglist import identifiers
+from readinglist.crosswalk import WITH_OWN_ISBN
 from readinglist.errors import InputError
 from readinglist.identifiers import Identifier
 from readinglist.model import Record, Stage, Work
@@ -35,15 +36,23 @@ _TEXTS = {
     "URL": "url",
     "note": "note",
 }
+_READ = {
+    **_TEXTS,
+    "journalAbbreviation": "container_title_short",
+    "container-title": "container_title",
+    "container-title-short": "container_title_short",
+}
+_WITH_VARIABLES = {"doi", "isbn", "pmid"}  # schemes of identifiers
 _NAME_PARTS = {"family": "family", "given": "given", "non-dropping-particle": "particle", "suffix": "suffix"}
 
 # -------------------------------------------------------------------- CSL-JSON
 
 
-def to_csl(key: str, work: Work) -> dict[str, Any]:
+def to_csl(key: str, work: Work, venues: str = "full") -> dict[str, Any]:
     """The work's version of record as an item of CSL-JSON 1.0.2, under its citation key.
 
-    What CSL has no variable for stands under `custom`, which its schema leaves free: the preprint's arXiv identifier.
+    What CSL has no variable for stands under `custom`, which its schema leaves free: other identifiers by their
+    scheme, the preprint's section on arXiv, and the address of a PDF. `venues` is a form of `venues.written`.
     """
     record = work.record
     item: dict[str, Any] = {"id": key, "type": record.type}
@@ -52,14 +61,27 @@ def to_csl(key: str, work: Work) -> dict[str, Any]:
     if record.issued:
         item["issued"] = {"date-parts": [list(record.issued)]}
     if record.container_title or record.container_title_short:
-        item |= _container(record)
+        item |= _container(record, venues)
     item |= _names_of(record)
-    if arxiv := next((found for each in work.records if (found := each.identifier("arxiv"))), None):
-        item |= {"custom": {"arxiv": arxiv.value}}
-        if record.stage is Stage.PREPRINT:
-            item |= {"number": f"arXiv:{arxiv.value}", "publisher": "arXiv"}
-            item.pop("collection-title", None)
+    if custom := _custom(work):
+        item["custom"] = custom
+    if record.stage is Stage.PREPRINT and "arxiv" in custom:
+        item |= {"number": f"arXiv:{custom['arxiv']}", "publisher": "arXiv"}
+        item.pop("collection-title", None)
     return item
+
+
+def _custom(work: Work) -> dict[str, str]:
+    record = work.record
+    own = {one.scheme: one.value for one in reversed(record.identifiers) if one.scheme not in _WITH_VARIABLES}
+    preprint = next((found for each in work.records if (found := each.identifier("arxiv"))), None)
+    section = record.collection_title if record.stage is Stage.PREPRINT and "arxiv" in own else None
+    told = own | {
+        "arxiv": preprint.value if preprint else "",
+        "arxiv-section": section or "",
+        "pdf": record.pdf or "",
+    }
+    return {name: text for name, text in sorted(told.items()) if text}
 
 
 def _people(record: Record) -> tuple[tuple[str, tuple[Name, ...]], ...]:
@@ -72,12 +94,12 @@ def _name(name: Name) -> dict[str, str]:
     return {variable: value for variable, part in _NAME_PARTS.items() if (value := getattr(name, part))}
 
 
-def _container(record: Record) -> dict[str, str]:
+def _container(record: Record, venues: str) -> dict[str, str]:
     venue = record.container_title or record.container_title_short or ""
     proceedings = record.type == "paper-conference"
-    full, short = (written(venue, form, proceedings=proceedings) for form in ("full", "short"))
-    short = record.container_title_short or short
-    return {"container-title": full} | ({"container-title-short": short} if short != full else {})
+    full, short = (written(venue, form, proceedings=proceedings) for form in (venues, "short"))
+    short = record.container_title_short or ("" if venues == "kept" else short)
+    return {"container-title": full} | ({"container-title-short": short} if short not in ("", full) else {})
 
 
 def _names_of(record: Record) -> dict[str, str]:
@@ -87,27 +109,35 @@ def _names_of(record: Record) -> dict[str, str]:
 
 def from_csl(item: Mapping[str, Any], source: str = "csl") -> Record | None:
     """The record that an item of CSL-JSON means, whoever wrote it; None when it has no title."""
-    texts = {part: text for name, part in _TEXTS.items() if (text := _text(item.get(name)))}
+    texts = {part: text for name, part in _READ.items() if (text := _text(item.get(name)))}
     if "title" not in texts:
         return None
-    texts |= {
-        part: text
-        for name, part in (
-            ("container-title", "container_title"),
-            ("container-title-short", "container_title_short"),
-            ("journalAbbreviation", "container_title_short"),
-        )
-        if (text := _text(item.get(name)))
-    }
+    kind = _text(item.get("type")) or "document"
+    names = tuple(dict.fromkeys(_identifiers(item)))
+    custom = _customs(item)
+    if kind == "article" and any(name.scheme == "arxiv" for name in names):  # its number is its identifier
+        texts.pop("number", None)
+        texts |= {"collection_title": section} if (section := _text(custom.get("arxiv-section"))) else {}
     return Record(
         source=source,
-        type=_text(item.get("type")) or "document",
+        type=kind,
         author=_read_names(item.get("author")),
         editor=_read_names(item.get("editor")),
         issued=_issued(item.get("issued")),
-        identifiers=tuple(dict.fromkeys(_identifiers(item))),
+        identifiers=(*names, *_own_isbn(kind, texts.get("isbn", ""))),
+        pdf=_text(custom.get("pdf")),
         **texts,
     )
+
+
+def _customs(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    custom = item.get("custom")
+    return custom if isinstance(custom, dict) else {}
+
+
+def _own_isbn(kind: str, isbn: str) -> tuple[Identifier, ...]:
+    found = identifiers.isbn(isbn) if kind in WITH_OWN_ISBN else None
+    return (found,) if found else ()
 
 
 _MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?:\s[^<>]*)?>")
@@ -146,10 +176,9 @@ def _issued(value: Any) -> tuple[int, ...]:
 
 
 def _identifiers(item: Mapping[str, Any]) -> Iterable[Identifier]:
-    custom = item.get("custom")
     texts = [
         f"doi:{_text(item.get('DOI'))}",
-        f"arxiv:{_text(custom.get('arxiv'))}" if isinstance(custom, dict) else "",
+        *(f"{scheme}:{_text(value)}" for scheme, value in _customs(item).items() if scheme in identifiers.SCHEMES),
         f"pmid:{_text(item.get('PMID'))}",
         _text(item.get("number")) or "",
         _text(item.get("URL")) or "",

@@ -7,6 +7,7 @@ LaTeX or HTML later can set them again. Nothing here raises, whatever the text; 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from html import unescape
 
@@ -27,6 +28,19 @@ _SPACED = {"p", "br", "title", "mspace", "mtext"}
 # MathML elements whose children have places: base, subscript, superscript
 _PLACED = {"msub": "_", "msup": "^", "msubsup": "_^", "munder": "_", "mover": "^", "munderover": "_^"}
 _MINUS = str.maketrans({"−": "-", "–": "-"})
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_JOINERS = "\u200c\u200d"  # part of the spelling in the scripts that use them
+
+
+def clean(text: str) -> str:
+    """The text on one line in composed form, without control characters, soft hyphens and other invisible ones."""
+    if text.isascii() and text.isprintable():  # nearly all texts
+        return " ".join(text.split())
+    seen = (
+        each for each in text if each.isspace() or each in _JOINERS or unicodedata.category(each) not in _INVISIBLE
+    )
+    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
 
 
 def plain(text: str) -> str:

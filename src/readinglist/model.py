@@ -219,6 +219,29 @@ class Remark:
     on: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference of a bibliography's file: its record, its line (from 1), and its citation key if it has one."""
+
+    key: str
+    record: Record
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadEntry:
+    """An entry that could not be read: where it stands (line from 1), its key if it has one, why, and its text."""
+
+    line: int
+    key: str
+    reason: str
+    raw: str = ""
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {f'{self.key}: ' if self.key else ''}{self.reason}"
+
+
 # --------------------------------------------------------------- the verdict
 
 

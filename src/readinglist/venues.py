@@ -1387,8 +1387,11 @@ def abbreviate(name: str) -> str:
 def written(venue: str, form: str = "full", *, proceedings: bool = True) -> str:
     """A venue as a bibliography writes it, so that one series has one name whatever records call it.
 
-    `form` is "full", "short" or "abbreviated"; a venue that no table knows is tidied when it is of `proceedings`.
+    `form` is "full", "short" or "abbreviated", or "kept" for the name as it stands; a venue that no table knows is
+    tidied when it is of `proceedings`.
     """
+    if form == "kept":
+        return venue
     series = series_of(venue)
     if series is None or series.kind == "preprint":
         text = tidy(venue) if proceedings else " ".join(venue.split())

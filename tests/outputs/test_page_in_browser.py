@@ -12,10 +12,10 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from readinglist import bibtex, csl
+from readinglist.formats import ris
 from readinglist.lock import Lock
 from readinglist.outputs.calendar import calendar
 from readinglist.outputs.page import page as page_of
-from readinglist.outputs.ris import ris
 from tests.outputs import lists
 from tests.outputs.conftest import Watched, watched
 
@@ -333,7 +333,7 @@ def test_the_page_carries_files_to_download(opened: Watched, tmp_path: Path) -> 
     lock = lists.course()
     wanted = {
         "course.bib": bibtex.write(lock.works(), bibtex.Style()),
-        "course.ris": ris(lock.works()),
+        "course.ris": ris.write(lock.works()),
         "calendar.ics": calendar(lock),
     }
     for link in opened.page.locator(".downloads a").all():

@@ -6,18 +6,20 @@ from pathlib import Path
 
 from readinglist.bibtex.checking import verify
 from readinglist.bibtex.reading import Entry, entries
-from readinglist.bibtex.scan import BadEntry
-from readinglist.bibtex.tex import to_unicode
+from readinglist.bibtex.tex import as_written, to_unicode
+from readinglist.bibtex.titles import aliases, protected
 from readinglist.bibtex.writing import Style, beyond_latex, not_held, venue, write
-from readinglist.model import Record
+from readinglist.model import BadEntry, Record
 
 __all__ = [
-    "BadEntry",
     "Entry",
     "Style",
+    "aliases",
+    "as_written",
     "beyond_latex",
     "entries",
     "not_held",
+    "protected",
     "read",
     "to_unicode",
     "venue",

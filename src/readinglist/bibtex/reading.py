@@ -10,10 +10,10 @@ from typing import Any
 
 from readinglist import crosswalk, identifiers
 from readinglist.bibtex.people import read_names
-from readinglist.bibtex.scan import MONTHS, BadEntry, RawEntry, scan
+from readinglist.bibtex.scan import MONTHS, RawEntry, scan
 from readinglist.bibtex.tex import to_unicode
 from readinglist.identifiers import Identifier
-from readinglist.model import Record
+from readinglist.model import BadEntry, Record
 from readinglist.venues import series_of
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]|20|21)\d\d(?!\d)")
@@ -25,7 +25,6 @@ _ARXIV_TEXT = re.compile(
 _URL_COMMAND = re.compile(r"\\(?:url|href|path)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\{?\\([%&#_~$])\}?")
 _TEXT_COMMANDS = {r"\textunderscore": "_", r"\textasciitilde": "~", r"\textpercent": "%", r"\string": ""}
-_WITH_OWN_ISBN = {"book", "report", "thesis", "pamphlet", "collection"}
 _LIKE_PREPRINTS = {"document", "webpage", "manuscript", "report", "article-journal"}
 _NEVER_INHERITED = {"title", "author", "crossref", "doi", "url", "pages", "eprint", "subtitle", "xdata", "ids"}
 
@@ -196,7 +195,7 @@ def _archived(fields: Mapping[str, str]) -> Iterator[Identifier]:
 
 def _own_isbn(kind: str, fields: Mapping[str, str]) -> Iterator[Identifier]:
     """An ISBN names a book; one with a paper is that of the volume, which many papers share."""
-    if kind in _WITH_OWN_ISBN and (found := identifiers.isbn(fields.get("isbn", ""))):
+    if kind in crosswalk.WITH_OWN_ISBN and (found := identifiers.isbn(fields.get("isbn", ""))):
         yield found
 
 

@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from readinglist.model import BadEntry
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _START = re.compile(r"(?:(?<=[\s},)])|^)@\s*([A-Za-z]+)\s*([{(])", re.MULTILINE)
@@ -35,20 +37,6 @@ class RawEntry:
     line: int
     fields: Mapping[str, str]
     lines: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class BadEntry:
-    """An entry that could not be read: where it stands (line from 1), its key if it has one, why, and its text."""
-
-    line: int
-    key: str
-    reason: str
-    raw: str
-    path: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {f'{self.key}: ' if self.key else ''}{self.reason}"
 
 
 def scan(text: str, path: str = "") -> tuple[list[RawEntry], list[BadEntry]]:

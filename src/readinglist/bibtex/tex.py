@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from readinglist.markup import LOWERED, RAISED
+from readinglist.markup import LOWERED, RAISED, clean
 
 _LONGEST = 20_000
 _DEEPEST = 50
@@ -96,18 +96,6 @@ _NOT_IN_NAMES = re.compile(
 _ONE_KIND = re.compile("|".join(f"[{''.join(map(re.escape, each))}]+" for each in (_RAISED, _LOWERED, _MATHS)))
 # two of these in a row are another character to TeX
 _LIGATURE = re.compile(r"(?<=[-–—])[-–—]|(?<=['”])['”]|(?<=[`‘“?!])[`‘“]|(?<=,),")
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_JOINERS = "\u200c\u200d"  # part of the spelling in the scripts that use them
-
-
-def clean(text: str) -> str:
-    """The text on one line in composed form, without control characters, soft hyphens and other invisible ones."""
-    if text.isascii() and text.isprintable():  # nearly all texts
-        return " ".join(text.split())
-    seen = (
-        each for each in text if each.isspace() or each in _JOINERS or unicodedata.category(each) not in _INVISIBLE
-    )
-    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
 
 
 def to_latex(text: str, *, ascii_letters: bool = True, bare: bool = False) -> str:

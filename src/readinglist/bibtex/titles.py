@@ -47,11 +47,16 @@ def protect(title: str, names: Collection[str] = (), *, ascii_letters: bool = Tr
     """The title as LaTeX, with braces around what must keep its capitals; `names` are more words that are names."""
     title = as_written(title)
     parts, position = [], 0
-    for start, end in _joined(title, _spans(title, _NAMES.union(names))):
+    for start, end in protected(title, names):
         parts.append(part_to_latex(title[position:start], ascii_letters=ascii_letters))
         parts.append(f"{{{part_to_latex(title[start:end], ascii_letters=ascii_letters, bare=True)}}}")
         position = end
     return "".join([*parts, part_to_latex(title[position:], ascii_letters=ascii_letters)])
+
+
+def protected(title: str, names: Collection[str] = ()) -> list[tuple[int, int]]:
+    """Where the parts of a title stand that must keep their capitals, from the first on."""
+    return _joined(title, _spans(title, _NAMES.union(names)))
 
 
 def _spans(title: str, names: Collection[str]) -> Iterator[tuple[int, int]]:

@@ -13,10 +13,11 @@ from urllib.parse import quote
 from readinglist import crosswalk, identifiers, venues
 from readinglist.bibtex.people import write_names
 from readinglist.bibtex.scan import MONTHS
-from readinglist.bibtex.tex import beyond, clean, to_latex
+from readinglist.bibtex.tex import beyond, to_latex
 from readinglist.bibtex.titles import aliases, protect
 from readinglist.errors import InputError
 from readinglist.identifiers import Identifier
+from readinglist.markup import clean
 from readinglist.model import Record, Stage, Work
 from readinglist.names import Name
 
@@ -50,7 +51,7 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a file is written: its `dialect` (bibtex, biblatex) and its `venues` (full, short, abbreviated)."""
+    """How a file is written: its `dialect` (bibtex, biblatex) and its `venues` (full, short, abbreviated, kept)."""
 
     dialect: str = "bibtex"
     venues: str = "full"

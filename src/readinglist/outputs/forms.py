@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 
 from readinglist import csl
+from readinglist.formats import FORMATS
 from readinglist.lock import Lock
 from readinglist.outputs.calendar import calendar
 from readinglist.outputs.data import as_json
@@ -13,7 +13,6 @@ from readinglist.outputs.figures import figures
 from readinglist.outputs.markdown import reading_list
 from readinglist.outputs.material import Material
 from readinglist.outputs.page import page
-from readinglist.outputs.ris import ris
 
 _USUAL = ("markdown", "html", "calendar")
 
@@ -21,8 +20,11 @@ Files = dict[str, str]  # texts by the name of their file, relative to the folde
 
 
 def _bibliography(material: Material) -> Files:
-    items = json.dumps(material.items, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    return {"course.bib": material.bibliography, "course.json": items}
+    return {"course.bib": material.bibliography, "course.json": material.exported("csl-json")}
+
+
+def _exported(material: Material, name: str) -> Files:
+    return {f"course{FORMATS[name].suffix}": material.exported(name)}
 
 
 def _markdown(material: Material) -> Files:
@@ -35,7 +37,9 @@ _FORMS: Mapping[str, Callable[[Material], Files]] = {
     "markdown": _markdown,
     "html": lambda material: {"reading-list.html": page(material)},
     "calendar": lambda material: {"calendar.ics": calendar(material.lock)},
-    "ris": lambda material: {"course.ris": ris(material.works)},
+    "ris": lambda material: _exported(material, "ris"),
+    "csl-yaml": lambda material: _exported(material, "csl-yaml"),
+    "hayagriva": lambda material: _exported(material, "hayagriva"),
     "data": lambda material: {"readings.json": as_json(material)},
     "figures": lambda material: {f"figures/{each.name}.svg": each.file for each in figures(material.lock)},
 }

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from readinglist import bibtex, csl
+from readinglist.formats import FORMATS
 from readinglist.lock import Lock
 from readinglist.model import Work
 from readinglist.notes import short_citation
@@ -65,10 +65,9 @@ class Material:
         entries = re.split(r"\n(?=@)", self.bibliography) if self.works else []
         return dict(zip(sorted(self.works), entries, strict=True))
 
-    @cached_property
-    def items(self) -> list[dict[str, Any]]:
-        """The works as CSL-JSON, sorted by key."""
-        return [csl.to_csl(key, work) for key, work in sorted(self.works.items())]
+    def exported(self, form: str) -> str:
+        """The works in a form of `formats`, with the full names of venues."""
+        return FORMATS[form].write(self.works, "full")
 
     @cached_property
     def own_citations(self) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
@@ -16,7 +15,6 @@ from readinglist.outputs.calendar import calendar
 from readinglist.outputs.data import reading_list
 from readinglist.outputs.figures import figures
 from readinglist.outputs.material import Material
-from readinglist.outputs.ris import ris
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -109,11 +107,10 @@ def _hash(text: str) -> str:
 
 def _downloads(material: Material) -> list[dict[str, str]]:
     """The files that the page carries with it, each with its name and what it is."""
-    items = json.dumps(material.items, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     found: list[tuple[str, str, str, Any]] = [
         ("BibTeX", "course.bib", "application/x-bibtex", material.bibliography),
-        ("CSL-JSON", "course.json", "application/vnd.citationstyles.csl+json", items),
-        ("RIS", "course.ris", "application/x-research-info-systems", ris(material.works)),
+        ("CSL-JSON", "course.json", "application/vnd.citationstyles.csl+json", material.exported("csl-json")),
+        ("RIS", "course.ris", "application/x-research-info-systems", material.exported("ris")),
     ]
     if any(session.iso_date for session in material.lock.schedule.sessions):
         found.append(("Calendar", "calendar.ics", "text/calendar", calendar(material.lock)))

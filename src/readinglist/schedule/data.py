@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from types import MappingProxyType
 
+from readinglist import tree
 from readinglist.errors import InputError
-from readinglist.schedule import rich, tree
+from readinglist.schedule import rich
 from readinglist.schedule.document import (
     MOST_ENTRIES,
     Block,
@@ -37,7 +38,7 @@ from readinglist.schedule.parts import (
     words_of,
 )
 from readinglist.schedule.roles import Role, role_of
-from readinglist.schedule.tree import Mapping, Node, Sequence, Text
+from readinglist.tree import Mapping, Node, Sequence, Text
 
 MAX_COLUMNS = 40
 """Keys of one list of records that become columns, the most frequent ones."""

@@ -13,7 +13,7 @@ from readinglist.schedule import rich
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.records import KINDS
 from readinglist.schedule.roles import Role, role_of
-from readinglist.schedule.tree import Mapping, Node, Sequence, Text
+from readinglist.tree import Mapping, Node, Sequence, Text
 
 READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED)
 """The roles of keys that hold readings."""

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Self
 
 from readinglist import bibtex, files
-from readinglist.bibtex import BadEntry
 from readinglist.identifiers import Identifier
-from readinglist.model import Record
+from readinglist.model import BadEntry, Record
 from readinglist.sources.base import Answer, Question
 from readinglist.sources.catalogue.titles import fold
 

@@ -1,7 +1,7 @@
 """YAML and JSON as one tree of texts, lists and mappings, each with its line; within fixed bounds.
 
 Values stay as they are written: no date, number or yes/no is made of them, since a schedule's `02/04`, `9:30` and
-`No` are words of the page. Nothing of the file is ever constructed or run.
+`No` are words of the page, and a volume `012` is not 12. Nothing of the file is ever constructed or run.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from readinglist.errors import InputError
 
 MAX_VALUES = 300_000
-"""Values in one file, aliases expanded; a large course has some thousands."""
+"""Values in one file, aliases expanded, where a caller sets no other bound; a large course has some thousands."""
 MAX_DEPTH = 40
-"""Levels of nesting; real schedules have up to six."""
+"""Levels of nesting; real files have up to six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,26 @@ class _Event:
     anchor: str | None = None
 
 
-def from_yaml(text: str) -> Node:
+def plain(node: Node) -> Any:
+    """The tree as texts, lists and mappings of Python, without lines; of a key that stands twice the first."""
+    match node:
+        case Text():
+            return node.text
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Mapping():
+            return {key: plain(value) for key, value in reversed(node.pairs)}
+
+
+def from_yaml(text: str, most: int = MAX_VALUES) -> Node:
     """The tree of a YAML file; several documents are a list.
 
-    Raises `InputError` (without a path) where the file is no YAML, is nested too deep or grows too large.
+    Raises `InputError` (without a path) where the file is no YAML, is nested too deep or has more than `most` values.
     """
     import yaml
 
     try:
-        return _built(_yaml_events(text))
+        return _built(_yaml_events(text), most)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise InputError(
@@ -80,17 +92,17 @@ def from_yaml(text: str) -> Node:
         raise InputError(f"no YAML: {error}".splitlines()[0]) from None
 
 
-def from_json(text: str) -> Node:
+def from_json(text: str, most: int = MAX_VALUES) -> Node:
     """The tree of a JSON file; raises `InputError` (without a path) like `from_yaml`."""
-    if text.count("[") + text.count("{") + text.count(",") > MAX_VALUES:
-        raise _too_large(None)
+    if text.count("[") + text.count("{") + text.count(",") > most:
+        raise _too_large(most)
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"no JSON: {error.msg}", line=error.lineno) from None
     except RecursionError:
         raise _too_deep(None) from None
-    return _built(_json_events(text))
+    return _built(_json_events(text), most)
 
 
 def _yaml_events(text: str) -> Iterator[_Event]:
@@ -159,7 +171,7 @@ def _pairs(items: list[Node]) -> Iterator[tuple[str, Node]]:
             yield key.text, value
 
 
-def _built(events: Iterable[_Event]) -> Node:
+def _built(events: Iterable[_Event], most: int) -> Node:
     """The tree that the events walk through, built without recursion.
 
     An alias stands for the finished node of its anchor, so it counts with that node's size: the file's size with
@@ -179,8 +191,8 @@ def _built(events: Iterable[_Event]) -> Node:
         top = stack[-1]
         top.items.append(node)
         top.size += node.size
-        if top.size > MAX_VALUES:
-            raise _too_large(event.line)
+        if top.size > most:
+            raise _too_large(most, event.line)
     documents = stack[0].items
     return documents[0] if len(documents) == 1 else Sequence(1, tuple(documents), stack[0].size)
 
@@ -198,8 +210,8 @@ def _finished(event: _Event, stack: list[_Open], anchors: dict[str, Node]) -> tu
 
 
 def _too_deep(line: int | None) -> InputError:
-    return InputError(f"nested deeper than {MAX_DEPTH} levels: this is no schedule", line=line)
+    return InputError(f"nested deeper than {MAX_DEPTH} levels", line=line)
 
 
-def _too_large(line: int | None) -> InputError:
-    return InputError(f"more than {MAX_VALUES} values: this is no schedule", line=line)
+def _too_large(most: int, line: int | None = None) -> InputError:
+    return InputError(f"more than {most} values, more than is read", line=line)
