@@ -85,9 +85,11 @@ class Choices:
 
 def load(path: Path) -> Choices:
     """The choices in the file, none when there is no file; raises `InputError` with the line of an unusable one."""
-    if not path.exists():
-        return Choices(path=path)
-    text = files.read_text(path, "the file of choices")
+    return read(files.read_text(path, "the file of choices"), path) if path.exists() else Choices(path=path)
+
+
+def read(text: str, path: Path) -> Choices:
+    """The choices in a text that is, or will be, the file; raises `InputError` with the line of an unusable one."""
     data = files.parse_toml(text, path)
     lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*choice\s*\]\]", line)]
     for name in data:

@@ -79,7 +79,7 @@ def test_a_person_decides_and_the_next_build_follows(course: Path, run: Run) -> 
     terminal.type("the one on learning\n")
     terminal.wait_for("Reading 2 of 2")
     terminal.wait_for("Which paper is meant?")
-    terminal.type("n\n")
+    terminal.type("not a paper\n")
     terminal.wait_for("Why?")
     terminal.type("a placeholder\n")
     terminal.wait_for("2 decided, 0 left")
@@ -111,7 +111,7 @@ def test_a_review_can_be_stopped_and_goes_on_where_it_was(course: Path, run: Run
     terminal.wait_for("Which paper is meant?")
     terminal.type("1\n")
     terminal.wait_for("Why?")
-    terminal.type("\n")
+    terminal.type("  \n")
     terminal.wait_for("Reading 2 of 2")
     terminal.type("\x03")
     terminal.wait_for("1 decided, 1 left")
@@ -123,6 +123,57 @@ def test_a_review_can_be_stopped_and_goes_on_where_it_was(course: Path, run: Run
     again.type("q\n")
     again.wait_for("0 decided, 1 left")
     assert again.end() == 1
+
+
+def test_what_is_left_stays_open(course: Path, run: Run) -> None:
+    path = two_open_readings(course, run)
+    terminal = Terminal(course, "review")
+    for _ in range(2):
+        terminal.wait_for("Which paper is meant?")
+        terminal.type("leave\n")
+    terminal.wait_for("0 decided, 2 left")
+    assert terminal.end() == 1
+    assert not path.exists()
+
+
+def test_a_choice_that_only_names_a_key_is_completed_where_it_stands(course: Path, run: Run) -> None:
+    path = two_open_readings(course, run)
+    path.write_text(
+        '# serving\n[[choice]]\nreading = "A Survey of Serving Systems" # both have it\nkey = "serving2021"\n'
+        'reason = "as in the slides"\n\n# the last line\n'
+    )
+    terminal = Terminal(course, "review")
+    terminal.wait_for("Which paper is meant?")
+    terminal.type("doi:10.1234/survey\n")
+    terminal.wait_for("Why?")
+    terminal.type("the older one\n")
+    terminal.wait_for("Reading 2 of 2")
+    terminal.type("stop\n")
+    terminal.wait_for("1 decided, 1 left")
+    assert terminal.end() == 1
+    text = path.read_text()
+    assert text.startswith('# serving\n[[choice]]\nreading = "A Survey of Serving Systems" # both have it\nkey = ')
+    assert "# the last line" in text
+    choice = {"reading": "A Survey of Serving Systems", "key": "serving2021", "accept": "doi:10.1234/survey"}
+    assert tomllib.loads(text)["choice"] == [
+        choice | {"reason": "as in the slides; the older one", "date": date.today()}
+    ]
+    run("build", "--offline")
+    assert "@inproceedings{serving2021," in (course / "refs" / "course.bib").read_text()
+
+
+def test_a_file_that_the_answer_would_break_is_left_as_it_is(course: Path, run: Run) -> None:
+    path = two_open_readings(course, run)
+    before = 'choice = [{ reading = "Another", not_a_paper = true, reason = "a talk" }]\n'
+    path.write_text(before)
+    terminal = Terminal(course, "review")
+    terminal.wait_for("Which paper is meant?")
+    terminal.type("1\n")
+    terminal.wait_for("Why?")
+    terminal.type("\n")
+    terminal.wait_for("choices.toml")
+    assert terminal.end() == 2
+    assert path.read_text() == before
 
 
 def test_nothing_open_is_said(course: Path, run: Run) -> None:

@@ -126,6 +126,17 @@ def test_explain_shows_candidates_penalties_and_the_lines_to_write(run: Run) -> 
     assert shown["decision"] == "accepted"
 
 
+def test_words_on_one_side_alone_are_marked_without_colour(course: Path, run: Run) -> None:
+    (course / "refs" / "catalogue" / "course.bib").write_text(
+        "@inproceedings{orca, author = {Gyeong-In Yu}, title = {Orca: A Distributed Serving System for Models}, "
+        "booktitle = {OSDI}, year = {2022}}"
+    )
+    done = run("resolve", "Orca: A Fast Serving System for Models", "--offline")
+    assert "1. Orca: A [Distributed] Serving System for Models" in done.stdout
+    assert "on the page, and not in this title: [Fast]" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
 def test_the_lines_that_explain_prints_are_followed(course: Path, run: Run) -> None:
     run("build")
     printed = run("explain", "dao2024flashattention").stdout

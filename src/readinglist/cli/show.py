@@ -38,7 +38,10 @@ def _lines(claim: Claim, decision: Decision) -> Iterator[str]:
 
 
 def _candidate(number: int, claim: Claim, candidate: Candidate) -> Iterator[str]:
-    yield f"  {number}. {_marked(claim.title, candidate.work.record.title)}"
+    marked, missed = _differences(claim.title, candidate.work.record.title)
+    yield f"  {number}. {marked}"
+    if missed:
+        yield f"       on the page, and not in this title: {missed}"
     for record in candidate.work.records:
         yield f"       {summary(record)}"
     yield f"     distance {candidate.distance.total:.3f}"
@@ -57,18 +60,18 @@ def summary(record: Record) -> str:
     return " | ".join(filter(None, [*facts, record.source]))
 
 
-def _marked(claimed: str, found: str) -> str:
-    """The candidate's title with the words that the claim lacks in [brackets], so that no colour is needed."""
+def _differences(claimed: str, found: str) -> tuple[str, str]:
+    """The candidate's title and what of the claim is not in it: words on one side alone in [brackets], no colours."""
     ours, theirs = claimed.split(), found.split()
     matcher = difflib.SequenceMatcher(
         None, [_bare(word) for word in ours], [_bare(word) for word in theirs], autojunk=False
     )
-    words = []
-    for kind, _, _, start, end in matcher.get_opcodes():
-        if start < end:
-            text = " ".join(theirs[start:end])
-            words.append(text if kind == "equal" else f"[{text}]")
-    return " ".join(words)
+    marked, missed = [], []
+    for kind, first, last, start, end in matcher.get_opcodes():
+        text = " ".join(theirs[start:end])
+        marked.append(text if kind == "equal" else f"[{text}]" if text else "")
+        missed.append(f"[{' '.join(ours[first:last])}]" if kind != "equal" and first < last else "")
+    return " ".join(filter(None, marked)), " ".join(filter(None, missed))
 
 
 def _bare(word: str) -> str:
