@@ -46,7 +46,8 @@ def record(line: str) -> Record:
 
 def claim(case: dict[str, Any]) -> Claim:
     venue, year = re.fullmatch(r"(.*?)\s*(\d{4})?", str(case.get("at") or "")).groups()
-    return Claim(case["claim"], venue or None, int(year) if year else None, case.get("link"))
+    people = tuple(case.get("by", ()))
+    return Claim(case["claim"], venue or None, int(year) if year else None, case.get("link"), authors=people)
 
 
 def cases() -> Iterator[tuple[str, dict[str, Any]]]:
