@@ -429,6 +429,20 @@ def test_another_citation_key_renames_the_item(two: Desk) -> None:
     assert len(two.group.items) == 5
 
 
+def test_another_citation_key_doubles_no_note_of_an_item_that_comes_back(two: Desk) -> None:
+    two.group.trash(two.key("item:doe2023p1"))
+    two.course.works[0].key = "better2023"
+    two.sync(ours="all")
+    assert len(two.group.items) == 5
+
+
+def test_another_citation_key_brings_back_no_note_that_people_deleted(two: Desk) -> None:
+    two.group.erase(two.key("note:doe2023p1"))
+    two.course.works[0].key = "better2023"
+    assert [each.where for each in two.sync().last.conflicts] == ["note:better2023/deleted"]
+    assert len(two.group.items) == 4
+
+
 def test_a_lost_side_file_doubles_nothing(two: Desk) -> None:
     two.group.edit(two.key("item:doe2023p1"), title="A better title")
     two.memory.text = None

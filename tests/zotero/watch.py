@@ -128,14 +128,29 @@ class Watch:
         if write.key in self.erased - self.asked and (write.kind, write.key, "deleted") not in self.allowed:
             self.broken.append(f"{write.key} ({kind}) was made again although people deleted it")
         self.erased.discard(write.key)
+        twins = self._same_work(write) if kind == "work" else self._same_by_the_sync(write, kind)
+        if twins and (write.kind, write.key, "deleted") not in self.allowed:
+            self.broken.append(f"{write.key} ({kind}) doubles {twins}")
+
+    def _same_work(self, write: Write) -> list[str]:
         doi = write.after.get("DOI") if write.after else ""
-        twins = [
+        return [
             key
             for key, thing in self.group.items.items()
-            if kind == "work" and key != write.key and thing.data.get("DOI") == doi and self._was_there(key, write)
+            if key != write.key and thing.data.get("DOI") == doi and self._was_there(key, write)
         ]
-        if twins and (write.kind, write.key, "deleted") not in self.allowed:
-            self.broken.append(f"{write.key} doubles {twins} ({doi})")
+
+    def _same_by_the_sync(self, write: Write, kind: str) -> list[str]:
+        """The collections, notes or links that say the same in the same place, and that people never touched."""
+        touched = {each.key for each in self.group.writes if each.who == "people"}
+        say = {"collection": ("name", "parentCollection"), "note": ("note", "parentItem")}
+        names = say.get(kind, ("url", "parentItem"))
+        after = write.after or {}
+        return [
+            key
+            for key, thing in self.group.all(write.kind).items()
+            if key != write.key and key not in touched and all(thing.data.get(n) == after.get(n) for n in names)
+        ]
 
     def _was_there(self, key: str, write: Write) -> bool:
         """Whether an object was there before a write."""

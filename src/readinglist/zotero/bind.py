@@ -108,10 +108,8 @@ class Binder:
         return name in self._removed or not _is_new(self._last.objects.get(name))
 
     def _bind(self, each: Wanted) -> Bound:
-        known = self._last.objects.get(each.name)
         parent = self.bound[each.parent] if each.parent else None
-        new_key = self._wanted.key_of(each.name, parent.known.key if parent and each.kind in _CHILDREN else "")
-        known = known or Known(new_key, each.kind)
+        known = self._last.objects.get(each.name) or Known(self._new_key(each), each.kind)
         if parent and parent.closed:
             return Bound(known, closed=True)
         there = self.objects(each.kind).get(known.key)
@@ -121,13 +119,23 @@ class Binder:
             return Bound(known, there)
         if other := self._replacement(each, known):
             return other
-        if each.kind in _CHILDREN and known.key != new_key:  # its item is another one now, and so is the child
-            known = Known(new_key, each.kind)
-            there = self._now.items.get(new_key)
-        if each.kind is Kind.LINK and parent and not there and _is_new(self._last.objects.get(each.name)):
-            there = self._index.links.get((parent.known.key, each.facets["url"]))  # people put the same link there
-            known = replace(known, key=there.key) if there else known
+        if each.kind in _CHILDREN:
+            known, there = self._child(each, known, there)
         return self._opened(each, known, there, again=parent is not None and parent.is_new)
+
+    def _new_key(self, each: Wanted) -> str:
+        parent = self.bound[each.parent].known.key if each.parent and each.kind in _CHILDREN else ""
+        return self._wanted.key_of(each.name, parent)
+
+    def _child(self, each: Wanted, known: Known, there: Object | None) -> tuple[Known, Object | None]:
+        """The child of an item that is another one now is another one too; a link that people put there is taken."""
+        key = self._new_key(each)
+        if known.key != key:
+            known, there = Known(key, each.kind), self._now.items.get(key)
+        if each.kind is Kind.LINK and each.parent and not there and _is_new(self._last.objects.get(each.name)):
+            there = self._index.links.get((self.bound[each.parent].known.key, each.facets["url"]))
+            known = replace(known, key=there.key) if there else known
+        return known, there
 
     def _is_hidden(self, there: Object) -> bool:
         """Whether an object is a child of an item in the trash."""
@@ -151,13 +159,20 @@ class Binder:
         """Leaves what people removed alone, until somebody asks for it; `again` says that its parent is made anew."""
         if again and not there:
             return Bound(_fresh(known))
-        before = self._last.objects.get(each.name)
-        is_known = before is not None and before.key == known.key and not _is_new(before)
-        if not (there or is_known or known.key in self._now.erased):
-            homes = [self.bound[home] for home in each.homes]
-            return Bound(known, closed=bool(homes) and all(home.closed for home in homes))
         if there and (not there.trashed or known.base.get(DELETED)):  # or this tool put it there
             return Bound(known, there)
+        if not there and not self._was_erased(each, known):
+            homes = [self.bound[home] for home in each.homes]
+            return Bound(known, closed=bool(homes) and all(home.closed for home in homes))
+        return self._removed_by_people(each, known, there)
+
+    def _was_erased(self, each: Wanted, known: Known) -> bool:
+        """Whether an object that is not there is known to have been there."""
+        before = self._last.objects.get(each.name)
+        is_known = before is not None and before.key == known.key and not _is_new(before)
+        return is_known or known.key in self._now.erased
+
+    def _removed_by_people(self, each: Wanted, known: Known, there: Object | None) -> Bound:
         self._removed.add(each.name)
         removed = "in the trash" if there else "deleted"
         side = self._decisions.of(each.name, DELETED, removed)

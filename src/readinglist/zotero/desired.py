@@ -56,9 +56,11 @@ class Desired:
     def key_of(self, name: str, parent_key: str = "") -> str:
         """The object key for a new object, the same each time, so that creating it twice creates it once.
 
-        Eight characters of Zotero's alphabet, drawn from a digest: 1.4e12 keys, so that two of one group do not meet.
+        The note and the link of an item are known by its key, whatever its citation key. A key is eight characters of
+        Zotero's alphabet, drawn from a digest: 1.4e12 keys, so that two of one group do not meet.
         """
         term = self.term if name == TERM or name.startswith("section:") else ""
+        name = name.partition(":")[0] if parent_key else name
         number = int.from_bytes(sha256("\0".join((self.scope, term, name, parent_key)).encode()).digest()[:8], "big")
         letters = []
         for _ in range(8):

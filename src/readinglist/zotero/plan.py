@@ -28,7 +28,7 @@ class Action(StrEnum):
 class Change:
     """One object to write: the facets before and after, the JSON that does it, and what is known before it.
 
-    `version` is the object's version that it is meant for; 0 creates. `parent` names the object that has to be there.
+    `parent` names the object that has to be there first.
     """
 
     action: Action
@@ -191,9 +191,7 @@ class _Planning:
         if not new:
             return
         payload = {"key": there.key, "version": there.version, **payload_of(new, there.data)}
-        if (
-            known.kind is Kind.COLLECTION
-        ):  # both are sent always: pyzotero moves a collection without parent to the top
+        if known.kind is Kind.COLLECTION:  # with its place, since pyzotero moves one without parent to the top
             parent = there.data.get("parentCollection") or False
             payload = {"name": there.data.get("name"), **payload, "parentCollection": parent}
         old = {facet: value(there.data, facet) for facet in new}
