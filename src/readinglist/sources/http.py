@@ -28,6 +28,7 @@ from readinglist.sources.pace import LONGEST_WAIT, Clock, Pace, ParkedError, ret
 _Result = TypeVar("_Result")
 
 _HOPS = 3
+_WEB_PAGE = "it sent a web page instead of data, perhaps to keep programs out, or the network wants a login"
 _VAIN_REQUESTS = 2  # so many useless answers in a row are no longer the fault of a request
 _CHUNK = 65_536
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -109,7 +110,7 @@ class Client:
                 return self._miss_or_trouble(status, headers, body)
             self.pace.answered()
             if "html" in headers.get("Content-Type", "").lower():
-                raise _NoAnswerError("it sent a web page instead of data, perhaps to keep programs out")
+                raise _NoAnswerError(_WEB_PAGE)
             return self._service.parse(body)
         except ParkedError as parked:
             raise _NoAnswerError(str(parked)) from None
@@ -144,16 +145,26 @@ class Client:
     def _refusal(self, status: int, headers: Mapping[str, str]) -> _NoAnswerError:
         if status in (401, 403):
             key = self._service.key
-            with_key = key is not None and key.header in self._session.headers
-            what = f"the key in {key.variable}" if key and with_key else "to answer"
+            what = f"the key in {key.variable}" if key and self._has_key else "to answer"
             return _NoAnswerError(f"it refused {what} (status {status})")
         if status in _BUSY:
-            what = "it is asked too much" if status == 429 else "it is out of order"
+            what = f"it is out of order (status {status})"
             wait = retry_after(headers.get("Retry-After"), self._clock.now())
-            return _NoAnswerError(f"{what} (status {status})", _Kind.BUSY, wait)
+            return _NoAnswerError(self._too_much() if status == 429 else what, _Kind.BUSY, wait)
+        if status in _BETWEEN:
+            return _NoAnswerError(_BETWEEN[status])
         if 300 <= status < 400:
             return _NoAnswerError(f"it sends elsewhere (status {status})")
         return _NoAnswerError(f"it could not use the request (status {status})", _Kind.REQUEST)
+
+    @property
+    def _has_key(self) -> bool:
+        return self._service.key is not None and self._service.key.header in self._session.headers
+
+    def _too_much(self) -> str:
+        key = self._service.key
+        without = f"; a key of your own in {key.variable} would help" if key and not self._has_key else ""
+        return f"it is asked too much (status 429){without}"
 
 
 def _joined(address: str, path: str) -> str:
@@ -185,7 +196,8 @@ def download(url: str, *, contact: str | None = None, limits: Limits | None = No
     except _NoAnswerError as trouble:
         raise ServiceError(host, trouble.problem) from None
     if status != 200:
-        raise ServiceError(host, f"it has no such page (status {status})")
+        problem = "it has no such page" if status in (404, 410) else "it did not send the page"
+        raise ServiceError(host, _BETWEEN.get(status, f"{problem} (status {status})"))
     return Page(body, headers.get("Content-Type", ""), url)
 
 
@@ -217,7 +229,9 @@ def _send(
             return status, headers, body
         target = urljoin(url, headers["Location"])
         if not _same_host(url, target):
-            raise _NoAnswerError("it sends to another host, which is not followed")
+            raise _NoAnswerError(
+                "it sends to another host, as a network does that wants a login; that is not followed"
+            )
         url, what = target, what | {"params": None}
     raise _NoAnswerError("it sends from one address to the next")
 
@@ -280,19 +294,35 @@ def _within(seconds: float, job: Callable[[], _Result]) -> _Result:
 
 _COMPRESSED, _BROKE_OFF = "its answer is wrongly compressed", "its answer broke off"
 _REFUSED = "the connection was refused or broke off"
-_NO_NAME = "its name could not be found; is there a network?"
 _PASSING = frozenset({_COMPRESSED, _BROKE_OFF, _REFUSED})
-_WORDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
-    ((requests.Timeout, urllib3.exceptions.TimeoutError), "it did not answer in time"),
-    ((requests.exceptions.SSLError,), "its certificate could not be checked"),
-    ((requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema), "its address is not one of the web"),
-    ((urllib3.exceptions.DecodeError, zlib.error), _COMPRESSED),
-    ((urllib3.exceptions.ProtocolError, http.client.HTTPException), _BROKE_OFF),
+_PROXY_LOGIN = "the proxy wants a user and a password, which go into its address in HTTPS_PROXY and HTTP_PROXY"
+_LOGIN = "the network wants a login first; open a web page in a browser"
+# what stands between here and the service: https://www.rfc-editor.org/rfc/rfc9110#status.407, rfc6585#section-6
+_BETWEEN = {407: _PROXY_LOGIN, 511: _LOGIN}
+_UNTRUSTED = (
+    "its certificate could not be checked: a login page or a filter may stand between, or the clock here is wrong;"
+    " REQUESTS_CA_BUNDLE names a file of certificates to trust"
+)
+# by the kind of an error and a text in it, the first that fits
+_WORDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ...] = (
+    (requests.exceptions.ProxyError, "407", _PROXY_LOGIN),
+    (requests.exceptions.ProxyError, "", "the proxy that HTTPS_PROXY or HTTP_PROXY names could not be reached"),
+    (
+        requests.exceptions.InvalidSchema,
+        "SOCKS",
+        "the proxy speaks SOCKS, which needs `pip install PySocks`",
+    ),
+    ((requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema), "", "an address is not one of the web"),
+    (Exception, "NameResolutionError", "its name could not be found; is there a network?"),
+    ((requests.Timeout, urllib3.exceptions.TimeoutError), "", "it did not answer in time"),
+    (requests.exceptions.SSLError, "certificate", _UNTRUSTED),
+    (requests.exceptions.SSLError, "", "no secure connection could be made"),
+    ((urllib3.exceptions.DecodeError, zlib.error), "", _COMPRESSED),
+    ((urllib3.exceptions.ProtocolError, http.client.HTTPException), "", _BROKE_OFF),
 )
 
 
 def _in_words(error: Exception) -> str:
     """What went wrong, without the address, which holds the query."""
-    if "NameResolutionError" in repr(error):
-        return _NO_NAME
-    return next((words for kinds, words in _WORDS if isinstance(error, kinds)), _REFUSED)
+    shown = repr(error)
+    return next((words for kinds, text, words in _WORDS if isinstance(error, kinds) and text in shown), _REFUSED)
