@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Record, Version, Work
+from readinglist.sources import Settings, Surroundings, open_services
 from readinglist.sources.base import Question
 from readinglist.sources.enrichment import enrich
 from readinglist.sources.outlook import forecast, probe, standings
@@ -29,6 +30,19 @@ def test_standings_say_all_but_the_key(opened: Open, now: FakeTime) -> None:
     assert found["crossref"].parked == ""
     assert all(each.terms.startswith("https://") for each in found.values())
     assert KEY not in str(found)
+
+
+def test_standings_say_what_would_let_a_service_be_asked_more(opened: Open) -> None:
+    with_all = standings(opened(OPENALEX_API_KEY=KEY, SEMANTIC_SCHOLAR_API_KEY=KEY))
+    assert {each.advice for each in with_all} == {""}
+    advice = {each.name: each.advice for each in standings(opened())}
+    assert advice["openalex"] == "without a key some 100 searches a day, with a free one some 1000"
+    assert advice["semantic_scholar"].startswith("without a key all callers share one allowance")
+    (crossref,) = standings(open_services([Settings("crossref")], Surroundings({})))
+    assert (crossref.gap, crossref.advice) == (
+        1.0,
+        "with your address in [sources] contact it takes one request in 0.33 s",
+    )
 
 
 def test_a_forecast_is_kept(services: Loopback, opened: Open, now: FakeTime) -> None:
@@ -105,5 +119,5 @@ def test_an_open_pdf_is_told_with_the_day(services: Loopback, opened: Open, lite
 def test_a_service_that_does_not_answer_is_named(services: Loopback, opened: Open) -> None:
     services.faults["semantic_scholar"] = lambda handler: send(handler, 403, "application/json", b"{}")
     found = enrich(opened(), [_work(Identifier("doi", "10.1145/3600006.3613165"))])
-    assert found.problems == (("Semantic Scholar", "it refused to answer (status 403)"),)
+    assert found.problems == (("semantic_scholar", "it refused to answer (status 403)"),)
     assert {remark.source for remark in found.remarks[0]} == {"crossref", "openalex"}

@@ -30,6 +30,28 @@ def test_the_first_turn_is_at_once_and_the_others_a_gap_apart(now: FakeTime, led
     assert (now.waited, pace.waited) == (9.0, 9.0)
 
 
+def test_what_is_left_is_told_with_what_requests_take_themselves(now: FakeTime, ledger: Cache) -> None:
+    pace = Pace("arxiv", 3.0, ledger, now.clock)
+    assert (pace.needs(0), pace.needs(3)) == (0.0, 6.0)
+    with pace.turn():
+        now.sleep(5.0)
+    assert pace.needs(2) == 10.0  # a service that takes longer than its pace sets the pace
+    with pace.turn():
+        now.sleep(2.0)
+        assert pace.needs(2) == 3.0 + 5.0
+        now.sleep(9.0)
+        assert pace.needs(1) == 0.0
+
+
+def test_what_is_left_holds_the_patience_that_was_asked_for(now: FakeTime, ledger: Cache) -> None:
+    pace = Pace("dblp", 2.0, ledger, now.clock)
+    pace.refused(15.0)
+    now.sleep(5.0)
+    assert pace.needs(1) == 10.0
+    pace.park(47_052.0, "its budget is spent")
+    assert pace.needs(1) == 0.0  # nobody waits for it
+
+
 def test_time_that_passes_anyway_is_not_waited_for_again(now: FakeTime, ledger: Cache) -> None:
     pace = Pace("arxiv", 3.0, ledger, now.clock)
     turns(pace, 1)

@@ -112,11 +112,13 @@ def test_an_answer_names_the_day_of_its_remarks(opened: Open, now: FakeTime) -> 
 
 
 def test_progress_tells_what_is_left(opened: Open) -> None:
-    steps: list[Step] = []
-    opened("crossref", manner=Manner(progress=steps.append))[0].by_title([VLLM, DIT, UNKNOWN])
-    assert [(step.done, step.requests) for step in steps] == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    assert [round(step.seconds, 2) for step in steps] == [1.0, 0.67, 0.33, 0.0]
-    assert {step.service for step in steps} == {"Crossref"}
+    said: list[tuple[str, int, int, float]] = []
+
+    def hear(step: Step) -> None:
+        said.append((step.service, step.done, step.requests, round(step.seconds(), 2)))
+
+    opened("crossref", manner=Manner(progress=hear))[0].by_title([VLLM, DIT, UNKNOWN])
+    assert said == [("Crossref", done, 3, left) for done, left in enumerate((0.67, 0.67, 0.33, 0.0))]
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,8 @@ class World:
             found = [paper for paper in self.papers if paper.arxiv in wanted]
         else:
             phrases = re.findall(r'ti:"([^"]*)"', query.get("search_query", ""))
-            found = [paper for paper in self.papers if any(_has_phrase(paper, phrase) for phrase in phrases)]
+            posted = [paper for paper in self.papers if paper.arxiv]
+            found = [paper for paper in posted if any(_has_phrase(paper, phrase) for phrase in phrases)]
         entries = [_arxiv_entry(paper) for paper in found]
         return 200, "application/atom+xml; charset=utf-8", _feed(entries[:most], len(entries))
 
@@ -301,8 +302,6 @@ def _arxiv_entry(paper: Paper) -> str:
         f"<title>{html.escape(paper.arxiv_title or paper.title)}</title>"
         f"<updated>{paper.posted}T10:00:00Z</updated><published>{paper.posted}T10:00:00Z</published>"
         f"<summary>Not taken.</summary>{authors}{declared}</entry>"
-        if paper.arxiv
-        else ""
     )
 
 

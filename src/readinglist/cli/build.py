@@ -147,7 +147,12 @@ def _diff(name: str, path: Path, text: str) -> str:
 
 def _warnings(folder: Folder, task: Task, resolution: Resolution) -> Iterable[str]:
     """What a person may want to know, and nothing that stops a build."""
-    yield from (f"{source} gave no answer: {why}" for source, why in resolution.unanswered.items())
+    problems = resolution.unanswered
+    for problem in dict.fromkeys(problems.values()):
+        sources = [source for source, why in problems.items() if why == problem]
+        yield f"{', '.join(sources)} gave no answer: {problem}"
+    if problems:
+        yield "what they may know is still open; the next build asks for it again"
     keys = set(resolution.lock.works())
     for name in sorted(set(folder.notes()) - keys):
         yield f"refs/notes/{name}.md belongs to no reading of this course"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 import sys
+import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -80,16 +83,46 @@ def _bare(word: str) -> str:
 
 def progress() -> Callable[[Step], None]:
     """Shows on a terminal how far each service is and how long the rest will take; says nothing elsewhere."""
-    steps: dict[str, Step] = {}
+    return _Line().tell if sys.stderr.isatty() else lambda _step: None
 
-    def show(step: Step) -> None:
-        if not sys.stderr.isatty():
-            return
-        steps[step.service] = step
-        left = max(each.seconds for each in steps.values())
-        each_one = ", ".join(f"{name} {each.done}/{each.requests}" for name, each in sorted(steps.items()))
-        done = all(each.done >= each.requests for each in steps.values())
-        line = "" if done else f"asking: {each_one}; about {left:.0f} s to go"
+
+class _Line:
+    """One line for all services, drawn anew at every step and every second, and taken away when nothing is asked."""
+
+    def __init__(self) -> None:
+        self._steps: dict[str, Step] = {}
+        self._before: Counter[str] = Counter()  # the requests of the batches that are done
+        self._lock = threading.Lock()
+        self._drawn = threading.Thread()
+
+    def tell(self, step: Step) -> None:
+        """Takes note of a step."""
+        with self._lock:
+            if step.done == 0 and (last := self._steps.get(step.service)):
+                self._before[step.service] += last.done
+            self._steps[step.service] = step
+            self._draw()
+            if self._asking() and not self._drawn.is_alive():
+                self._drawn = threading.Thread(target=self._draw_every_second, daemon=True)
+                self._drawn.start()
+
+    def _asking(self) -> bool:
+        return any(each.done < each.requests for each in self._steps.values())
+
+    def _draw_every_second(self) -> None:
+        while True:
+            time.sleep(1.0)
+            with self._lock:
+                if not self._asking():
+                    return
+                self._draw()
+
+    def _draw(self) -> None:
+        told = [self._told(name, step) for name, step in sorted(self._steps.items())]
+        left = max(each.seconds() for each in self._steps.values())
+        line = f"asking: {', '.join(told)}; about {max(left, 1.0):.0f} s for these" if self._asking() else ""
         click.echo(f"\r\x1b[K{line}", nl=False, err=True)
 
-    return show
+    def _told(self, name: str, step: Step) -> str:
+        before = self._before[name]
+        return f"{name} {before + step.done}/{before + step.requests}"

@@ -73,8 +73,10 @@ def _questions(settings: config.Config, page: Path | None) -> list[Question]:
 
 def _standings(rows: list[Standing]) -> Iterator[str]:
     for each in rows:
-        yield f"{each.title:<18} one request in {each.gap:g} s; {each.key}; {each.address}"
+        yield f"{each.title:<18} one request in {each.gap:.2g} s; {each.key}; {each.address}"
         yield f"{'':<18} terms: {each.terms}"
+        if each.advice:
+            yield f"{'':<18} {each.advice}"
         if each.parked:
             yield f"{'':<18} not asked now: {each.parked}"
 

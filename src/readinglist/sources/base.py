@@ -136,10 +136,12 @@ class Service:
     """A service: where it is, how fast it may be asked, and the functions that speak its language.
 
     `gap` is the least time between two requests in seconds, `gap_without_contact` the one for callers who give no
-    address of their own; `terms` is where the service says so. `turns` names the schemes of identifiers it can be
-    asked by; services with a lower number are asked before those with a higher one. `batches` says whether `search`
-    asks for several titles at once, `remarks` whether the service says more than records. `sample` is something it
-    is known to have, for a trial request. `is_miss` tells the error answers (status, body) that mean "there is none".
+    address of their own; `terms` is where the service says so, and `allowance` what it says of callers without a
+    key. `turns` names the schemes of identifiers it can be asked by; services with a lower number are asked
+    before those with a higher one. `batches` says whether `search` asks for several titles at once, `remarks`
+    whether the service says more than records. `sample` is something it is known to have, for a trial request.
+    `traces` says that it knows of most preprints where they were published, also without a DOI, so that its
+    silence means something. `is_miss` tells the error answers (status, body) that mean "there is none".
     """
 
     name: str
@@ -154,6 +156,8 @@ class Service:
     turns: Mapping[str, int] = field(default_factory=dict)
     batches: bool = False
     remarks: bool = False
+    traces: bool = False
+    allowance: str = ""
     gap_without_contact: float | None = None
     key: Key | None = None
     is_miss: Callable[[int, bytes], bool] = _never

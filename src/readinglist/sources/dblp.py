@@ -123,4 +123,5 @@ SERVICE = Service(
     lookup=lookup,
     parse=parse,
     sample=Claim("Attention is All you Need"),
+    traces=True,
 )

@@ -73,18 +73,20 @@ class _Case:
     problems: dict[str, str] = field(default_factory=dict)
     asked: set[tuple[str, Ask]] = field(default_factory=set)
     heard: set[tuple[str, Ask]] = field(default_factory=set)
+    known: set[tuple[str, Identifier]] = field(default_factory=set)
     _decision: Decision | None = None
 
     def take(self, source: str, ask: Ask, answer: Answer) -> None:
         """Notes an answer."""
-        self.asked.add((source, ask))
         if answer.problem is not None:
+            self.asked.add((source, ask))
             self.problems[source] = answer.problem
             return
         # whatever it was asked by, the service has told all that it knows of these
-        known = {(source, one) for record in answer.records for one in record.identifiers} | {(source, ask)}
-        self.asked |= known
-        self.heard |= known
+        known = {(source, one) for record in answer.records for one in record.identifiers}
+        self.known |= known
+        self.asked |= known | {(source, ask)}
+        self.heard |= known | {(source, ask)}
         self.records.extend(record for record in answer.records if record not in self.records)
         self.remarks.extend(remark for remark in answer.remarks if remark not in self.remarks)
         self.links.extend(link for link in answer.links if link not in self.links)
@@ -178,8 +180,9 @@ class _Desk:
         """Whether nothing more is to be asked: the work is found, and so is its version of record.
 
         A published version is whole when it has authors, year and venue, and the registrar of its DOI was heard. A
-        preprint is taken for the only version when its own registrar and another service were heard and no DOI that
-        was declared for it is left to ask for.
+        preprint is taken for the only version when its own registrar was heard, a service that traces publications
+        knows it and names none, and no DOI that was declared for it is left to ask for. A service that does not know
+        it says nothing of its publication, which it may know under another name.
         """
         work = case.decision.work
         if case.decision.outcome is not Outcome.ACCEPTED or work is None:
@@ -188,17 +191,23 @@ class _Desk:
         own = [name for name in record.identifiers if name.scheme in _REGISTERED]
         if is_preprint(record):
             declared = [link.published for link in case.links if link.preprint in own]
-            asked_elsewhere = all(self._heard(case, name, registrar=False) for name in own)
-            return asked_elsewhere and all(self._heard(case, name, registrar=True) for name in [*own, *declared])
+            registered = all(self._registrar_heard(case, name) for name in [*own, *declared])
+            return registered and all(self._traced(case, name) for name in own)
         dois = [name for name in own if name.scheme == "doi"]
         whole = is_published(record) and bool(record.author and record.year and record.venue)
-        return whole and all(self._heard(case, name, registrar=True) for name in dois)
+        return whole and all(self._registrar_heard(case, name) for name in dois)
 
-    def _heard(self, case: _Case, name: Identifier, *, registrar: bool) -> bool:
-        """Whether the registrar of an identifier, or another service, said what it knows; true when there is none."""
-        able = [one for one in self._remotes if name.scheme in one.service.turns]
-        voices = [one.name for one in able if (one.service.turns[name.scheme] == 0) is registrar]
-        return not voices or any((voice, name) in case.heard for voice in voices)
+    def _registrar_heard(self, case: _Case, name: Identifier) -> bool:
+        """Whether the registrar of an identifier said what it knows; true when it is not among the services."""
+        registrars = [one.name for one in self._remotes if one.service.turns.get(name.scheme) == 0]
+        return not registrars or any((source, name) in case.heard for source in registrars)
+
+    def _traced(self, case: _Case, name: Identifier) -> bool:
+        """Whether a service that traces publications knows an identifier; where none is among the services, any that
+        can be asked for it besides its registrar will do, and where there is none either, the registrar alone."""
+        able = [one.name for one in self._remotes if one.service.turns.get(name.scheme)]
+        voices = [one.name for one in self._remotes if one.service.traces] or able
+        return not voices or any((source, name) in case.known for source in voices)
 
     def _open(self) -> list[_Case]:
         return [case for case in self._cases if not self.is_settled(case)]
@@ -266,6 +275,8 @@ class _Desk:
         shares: dict[Remote, list[_Case]] = defaultdict(list)
         for position, case in enumerate(self._open()):
             left = [remote for remote in self._remotes if not self._knows_title(case, remote)]
+            if case.decision.work:  # what is still wanted is where it was published
+                left = [remote for remote in left if remote.service.traces] or left
             if left:
                 shares[left[position % len(left)]].append(case)
         return shares

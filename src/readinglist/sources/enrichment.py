@@ -34,7 +34,7 @@ def enrich(remotes: Sequence[Remote], works: Sequence[Work]) -> Enrichment:
             continue
         for position, answer in enumerate(_answers(remote, works)):
             if answer.problem is not None:
-                problems[remote.service.title] = answer.problem
+                problems[remote.name] = answer.problem
             remarks[position].extend(_said(remote, answer))
             own[position].update(str(name) for record in answer.records for name in record.identifiers)
     names = {one: str(min(work.identifiers)) for work, all_own in zip(works, own, strict=True) for one in all_own}

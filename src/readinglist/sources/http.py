@@ -103,6 +103,10 @@ class Client:
             self._down = failed.problem
         raise ServiceError(self._service.title, failed.problem)
 
+    def needs(self, requests: int) -> float:
+        """The seconds that so many requests take from now, when all goes well."""
+        return 0.0 if self._down else self.pace.needs(requests)
+
     def _answer(self, request: Request) -> Reply:
         try:
             status, headers, body = self.exchange(request)

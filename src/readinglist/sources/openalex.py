@@ -178,5 +178,6 @@ SERVICE = Service(
     turns={"doi": 2, "arxiv": 2},
     remarks=True,
     batches=True,
+    allowance="without a key some 100 searches a day, with a free one some 1000",
     key=Key("OPENALEX_API_KEY", "Authorization", "Bearer "),
 )

@@ -17,8 +17,8 @@ from readinglist.sources.remote import Ask, Remote
 class Standing:
     """How a service is set up.
 
-    `gap` is the seconds between two requests, `key` says whether there is one (never the key), `parked` why it is not
-    asked now, `terms` where it says how it wants to be asked.
+    `gap` is the seconds between two requests, `key` says whether there is one (never the key), `advice` what would
+    let it be asked more, `parked` why it is not asked now, `terms` where it says how it wants to be asked.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Standing:
     address: str
     gap: float
     key: str
+    advice: str
     parked: str
     terms: str
 
@@ -61,8 +62,22 @@ def _standing(remote: Remote) -> Standing:
     service = remote.service
     key = f"{service.key.variable} is {'set' if remote.has_key else 'not set'}" if service.key else "needs none"
     return Standing(
-        service.name, service.title, remote.address, remote.pace.usual, key, remote.pace.parked(), service.terms
+        service.name,
+        service.title,
+        remote.address,
+        remote.pace.usual,
+        key,
+        _advice(remote),
+        remote.pace.parked(),
+        service.terms,
     )
+
+
+def _advice(remote: Remote) -> str:
+    service = remote.service
+    if remote.pace.usual > service.gap:
+        return f"with your address in [sources] contact it takes one request in {service.gap:.2g} s"
+    return "" if remote.has_key else service.allowance
 
 
 def forecast(remotes: Sequence[Remote], questions: Sequence[Question]) -> list[Forecast]:

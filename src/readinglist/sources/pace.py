@@ -60,6 +60,7 @@ class Pace:
     def __init__(self, name: str, gap: float, ledger: Ledger, clock: Clock) -> None:
         self.usual = self.gap = gap
         self.waited = 0.0
+        self._took, self._begun = 0.0, math.nan  # of the last request, and of one that is under way
         self._name, self._ledger, self._clock = name, ledger, clock
         self._latest = Stand(0.0)
         self._lock = threading.Lock()
@@ -69,8 +70,23 @@ class Pace:
         """Waits for its turn and holds it; raises `ParkedError` instead of waiting for long."""
         with self._lock:
             self._wait(self._stand())
-            self._keep(Stand(self._clock.now() + self.gap))
-            yield
+            self._begun = self._clock.now()
+            self._keep(Stand(self._begun + self.gap))
+            try:
+                yield
+            finally:
+                self._took, self._begun = self._clock.now() - self._begun, math.nan
+
+    def needs(self, requests: int) -> float:
+        """The seconds that so many requests take from now, the one under way included, when all goes well."""
+        if not requests:
+            return 0.0
+        now = self._clock.now()
+        others = (requests - 1) * max(self.gap, self._took)
+        if not math.isnan(self._begun):
+            return max(self._begun + self._took - now, 0.0) + others
+        stand = self._stand()
+        return 0.0 if stand.parked else max(stand.free_at - now, 0.0) + self._took + others
 
     def parked(self) -> str:
         """Why the service is parked now, or nothing."""

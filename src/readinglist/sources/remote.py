@@ -35,12 +35,13 @@ CROWDED = "too many papers have titles like these"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far the asking is: the service, its requests done and in all, and the seconds that the rest will take."""
+    """How far the asking is: the service, its requests done and in all, and the seconds that the others take from now
+    on."""
 
     service: str
     done: int
     requests: int
-    seconds: float
+    seconds: Callable[[], float]
 
 
 Progress = Callable[[Step], None]
@@ -153,7 +154,7 @@ class Remote:
         return [found.get(ask, Answer()) for ask in asks]
 
     def _tell(self, done: int, requests: int) -> None:
-        self._manner.progress(Step(self.service.title, done, requests, (requests - done) * self.pace.gap))
+        self._manner.progress(Step(self.service.title, done, requests, lambda: self.client.needs(requests - done)))
 
     def _fetched(self, request: Request) -> dict[Ask, Answer]:
         """The answer to each ask of a request; when papers crowd each other out, the claims left are asked apart."""

@@ -164,6 +164,8 @@ SERVICE = Service(
     sample=Identifier("arxiv", "1706.03762"),
     turns={"arxiv": 1, "doi": 1, "acl": 0, "pmid": 0, "s2": 0},
     remarks=True,
+    traces=True,
+    allowance="without a key all callers share one allowance, and are often refused",
     key=Key("SEMANTIC_SCHOLAR_API_KEY", "x-api-key"),
     is_miss=is_miss,
 )
