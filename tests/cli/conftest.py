@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -85,3 +88,43 @@ def run(course: Path) -> Run:
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below the folder, with its bytes."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+class Terminal:
+    """A program in a terminal of its own, typed into by the test."""
+
+    def __init__(self, course: Path, *arguments: str, env: Mapping[str, str] | None = None) -> None:
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.chdir(course)
+            program = [sys.executable, "-m", "readinglist", *arguments]
+            os.execve(sys.executable, program, os.environ | {"NO_COLOR": "1"} | (env or {}))
+        self.screen = ""
+
+    def wait_for(self, text: str) -> None:
+        self._read(lambda: text in self.screen)
+        assert text in self.screen, f"waited for {text!r} and saw:\n{self.screen}"
+        self.screen = self.screen.split(text, 1)[1]
+
+    def rest(self) -> str:
+        """What comes until the program ends."""
+        self._read(lambda: False)
+        return self.screen
+
+    def _read(self, enough: Callable[[], bool]) -> None:
+        end = time.monotonic() + 60
+        while not enough():
+            assert time.monotonic() < end, f"waited in vain and saw:\n{self.screen}"
+            if select.select([self.handle], [], [], 0.2)[0]:
+                try:
+                    self.screen += os.read(self.handle, 4096).decode(errors="replace")
+                except OSError:  # the program ended
+                    return
+
+    def type(self, keys: str) -> None:
+        os.write(self.handle, keys.encode())
+
+    def end(self) -> int:
+        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.handle)
+        return status

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
-import sys
-import time
 import tomllib
 from datetime import date
 from pathlib import Path
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Terminal
 
 TWIN = """\
 @inproceedings{serving, author = {Gyeong-In Yu}, title = {A Survey of Serving Systems}, booktitle = {NeurIPS},
@@ -19,38 +14,6 @@ TWIN = """\
 @inproceedings{learning, author = {Subhabrata Mukherjee}, title = {A Survey of Serving Systems}, booktitle = {ICLR},
   year = {2021}, eprint = {2106.02707}, archiveprefix = {arXiv}}
 """
-
-
-class Terminal:
-    """A program in a terminal of its own, typed into by the test."""
-
-    def __init__(self, course: Path, *arguments: str) -> None:
-        self.pid, self.handle = pty.fork()
-        if self.pid == 0:
-            os.chdir(course)
-            os.environ["NO_COLOR"] = "1"
-            os.execv(sys.executable, [sys.executable, "-m", "readinglist", *arguments])
-        self.screen = ""
-
-    def wait_for(self, text: str) -> None:
-        end = time.monotonic() + 30
-        while text not in self.screen:
-            assert time.monotonic() < end, f"waited for {text!r} and saw:\n{self.screen}"
-            if select.select([self.handle], [], [], 0.2)[0]:
-                try:
-                    self.screen += os.read(self.handle, 4096).decode(errors="replace")
-                except OSError:  # the program ended
-                    break
-        assert text in self.screen, self.screen
-        self.screen = self.screen.split(text, 1)[1]
-
-    def type(self, keys: str) -> None:
-        os.write(self.handle, keys.encode())
-
-    def end(self) -> int:
-        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        os.close(self.handle)
-        return status
 
 
 def two_open_readings(course: Path, run: Run) -> Path:
