@@ -52,8 +52,13 @@ def make_folders(paths: Iterable[Path]) -> None:
 
 def read_text(path: Path, wanted: str) -> str:
     """The text of a UTF-8 file; raises `InputError` saying what was `wanted` when there is none to read."""
+    return re.sub("\r\n?", "\n", read_as_it_is(path, wanted))
+
+
+def read_as_it_is(path: Path, wanted: str) -> str:
+    """As `read_text`, with the line breaks that the file has."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise InputError(f"{wanted} is not there", path=path) from None
     except UnicodeDecodeError as error:

@@ -21,6 +21,7 @@ VERBS = (
     "explain",
     "review",
     "audit",
+    "lint",
     "cite",
     "sync",
     "sources",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from readinglist.bibtex.checking import verify
-from readinglist.bibtex.reading import Entry, entries
+from readinglist.bibtex.reading import Entry, entries, plain_url
+from readinglist.bibtex.scan import MONTHS
 from readinglist.bibtex.tex import as_written, to_unicode
 from readinglist.bibtex.titles import aliases, protected
 from readinglist.bibtex.writing import Style, beyond_latex, not_held, venue, write
 from readinglist.model import BadEntry, Record
 
 __all__ = [
+    "MONTHS",
     "Entry",
     "Style",
     "aliases",
@@ -19,6 +21,7 @@ __all__ = [
     "beyond_latex",
     "entries",
     "not_held",
+    "plain_url",
     "protected",
     "read",
     "to_unicode",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def _inherited(raw: RawEntry, by_key: Mapping[str, RawEntry]) -> RawEntry:
     booktitle = parent.fields.get("booktitle") or parent.fields.get("title")
     if booktitle and crosswalk.csl_type(raw.type) in ("paper-conference", "chapter"):
         given["booktitle"] = booktitle
-    return RawEntry(raw.type, raw.key, raw.line, {**given, **raw.fields}, raw.lines)
+    return replace(raw, fields={**given, **raw.fields})
 
 
 def _record(raw: RawEntry, key: str, source: str) -> Record | None:
@@ -84,9 +84,9 @@ def _record(raw: RawEntry, key: str, source: str) -> Record | None:
         issued=_issued(fields),
         identifiers=(*names, *_own_isbn(kind, fields)),
         url=next(
-            (_plain_url(fields[name]) for name in ("url", "howpublished") if _is_url(fields.get(name, ""))), None
+            (plain_url(fields[name]) for name in ("url", "howpublished") if _is_url(fields.get(name, ""))), None
         ),
-        pdf=_plain_url(fields["pdf"]) if _is_url(fields.get("pdf", "")) else None,
+        pdf=plain_url(fields["pdf"]) if _is_url(fields.get("pdf", "")) else None,
         **_texts(kind, raw.type, fields),
     )
 
@@ -177,7 +177,7 @@ def _identifiers(fields: Mapping[str, str], key: str) -> Iterator[Identifier]:
 
 
 def _linked(value: str) -> Identifier | None:
-    text = _plain_url(value)
+    text = plain_url(value)
     return identifiers.doi(text) or (identifiers.from_link(text) if "//" in text else None)
 
 
@@ -203,7 +203,7 @@ def _is_url(value: str) -> bool:
     return "://" in value or value.startswith("www.")
 
 
-def _plain_url(value: str) -> str:
+def plain_url(value: str) -> str:
     """An address without what LaTeX needs around it."""
     if command := _URL_COMMAND.search(value):
         value = command[1]

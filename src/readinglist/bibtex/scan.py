@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from readinglist.model import BadEntry
 
@@ -28,27 +29,62 @@ _BRACE_OR_QUOTE = re.compile(r"[{}\"]")
 _LONGEST_RAW = 2000
 
 
+class Part(NamedTuple):
+    """A part of a value, by its place in the file's text: a group, a quoted text or a number, or a macro's name."""
+
+    start: int
+    end: int
+    is_macro: bool = False
+
+
+class Field(NamedTuple):
+    """A field as it stands: its name in lower case, its value as LaTeX, its line (from 1), and the value's parts."""
+
+    name: str
+    value: str
+    line: int
+    parts: tuple[Part, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """One entry as it stands: `type` and the names of `fields` in lower case, values as LaTeX, lines from 1."""
+    """One entry as it stands: `type` and the names of `fields` in lower case, values as LaTeX, lines from 1.
+
+    `start` and `end` are where it begins in the text, and where the text goes on behind it. Of two fields of one name
+    the first counts; `listed` has all of them, in the file's order.
+    """
 
     type: str
     key: str
     line: int
     fields: Mapping[str, str]
     lines: Mapping[str, int]
+    start: int = 0
+    end: int = 0
+    listed: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A whole file: its entries, what is none, and the names of its macros, in lower case."""
+
+    entries: tuple[RawEntry, ...]
+    bad: tuple[BadEntry, ...]
+    macros: frozenset[str]
 
 
 def scan(text: str, path: str = "") -> tuple[list[RawEntry], list[BadEntry]]:
     """Reads all entries of a file, in its order; the file's `@string`s are expanded, its comments left out."""
-    good: list[RawEntry] = []
-    bad: list[BadEntry] = []
-    for found in _Scan(text).blocks(path):
-        if isinstance(found, RawEntry):
-            good.append(found)
-        else:
-            bad.append(found)
-    return good, bad
+    found = scanned(text, path)
+    return list(found.entries), list(found.bad)
+
+
+def scanned(text: str, path: str = "") -> Scanned:
+    """As `scan`, with the names of the macros that the file may use."""
+    reading = _Scan(text)
+    blocks = list(reading.blocks(path))
+    good = tuple(block for block in blocks if isinstance(block, RawEntry))
+    return Scanned(good, tuple(block for block in blocks if isinstance(block, BadEntry)), frozenset(reading.macros))
 
 
 class _MalformedError(Exception):
@@ -105,7 +141,7 @@ class _Scan:
         name = _NAME.match(self.text, position)
         if not name:
             raise _MalformedError("this @string defines no name")
-        value, position = self.value(name.end(), name[1])
+        value, _, position = self.value(name.end(), name[1])
         self.macros[name[1].lower()] = value
         if self.at(position) not in ("}", ")"):
             raise _MalformedError(f"the @string of {name[1]} is not closed")
@@ -116,14 +152,17 @@ class _Scan:
         if not key:
             raise _MalformedError("no citation key, or one with a space or a bracket in it, before the first comma")
         try:
-            fields, lines, position = self.fields(key.end())
+            listed, position = self.fields(key.end())
         except _MalformedError as problem:
             raise _MalformedError(problem.reason, key[1]) from None
-        return RawEntry(kind, key[1], self.line(start.start()), fields, lines), position
+        values = {each.name: each.value for each in reversed(listed)}
+        fields = {name: values[name] for name in dict.fromkeys(each.name for each in listed)}
+        lines = {each.name: each.line for each in reversed(listed)}
+        begin = start.start()
+        return RawEntry(kind, key[1], self.line(begin), fields, lines, begin, position, tuple(listed)), position
 
-    def fields(self, position: int) -> tuple[dict[str, str], dict[str, int], int]:
-        fields: dict[str, str] = {}
-        lines: dict[str, int] = {}
+    def fields(self, position: int) -> tuple[list[Field], int]:
+        listed: list[Field] = []
         last = "the key"
         while (mark := self.at(position := self.skip(position))) not in ("}", ")"):
             if mark != ",":
@@ -136,32 +175,34 @@ class _Scan:
             if not name:
                 raise _MalformedError(f"no field stands behind {last} and its comma")
             last = name[1].lower()
-            value, position = self.value(name.end(), last)
-            fields.setdefault(last, value)
-            lines.setdefault(last, self.line(name.start(1)))
-        return fields, lines, position + 1
+            value, parts, position = self.value(name.end(), last)
+            listed.append(Field(last, value, self.line(name.start(1)), parts))
+        return listed, position + 1
 
-    def value(self, position: int, name: str) -> tuple[str, int]:
+    def value(self, position: int, name: str) -> tuple[str, tuple[Part, ...], int]:
         """The value of a field: groups, quoted texts, numbers and macros, joined with `#`."""
-        parts = []
+        texts: list[str] = []
+        parts: list[Part] = []
         while True:
             part, position = self.part(position, name)
+            said = self.text[part.start : part.end]
+            texts.append(self.macros.get(said.lower(), said) if part.is_macro else said)
             parts.append(part)
             position = self.skip(position)
             if self.at(position) != "#":
-                return " ".join("".join(parts).split()), position
+                return " ".join("".join(texts).split()), tuple(parts), position
             position = self.skip(position + 1)
 
-    def part(self, position: int, name: str) -> tuple[str, int]:
+    def part(self, position: int, name: str) -> tuple[Part, int]:
         mark = self.at(position)
         if mark == "{":
             end = self.group_end(position, name)
-            return self.text[position + 1 : end - 1], end
+            return Part(position + 1, end - 1), end
         if mark == '"':
             end = self.quote_end(position, name)
-            return self.text[position + 1 : end - 1], end
+            return Part(position + 1, end - 1), end
         if macro := _MACRO.match(self.text, position):
-            return self.macros.get(macro[0].lower(), macro[0]), macro.end()
+            return Part(macro.start(), macro.end(), not macro[0].isdecimal()), macro.end()
         raise _MalformedError(f"{name} has no value")
 
     def group_end(self, position: int, name: str) -> int:

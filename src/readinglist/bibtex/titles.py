@@ -109,7 +109,7 @@ def _capitals_matter(core: str, names: Collection[str]) -> bool:
         return False
     if core in names or (core.endswith("'s") and core[:-2] in names):
         return True
-    beside = any(not each.isalpha() and each not in "'." for each in core)  # digits, "+", "*", subscripts
+    beside = any(not each.isalpha() and each not in "'’." for each in core)  # digits, "+", "*", subscripts
     alone = len(core) == 1 and core != "A"
     return capitals > 1 or not core[0].isupper() or beside or alone
 

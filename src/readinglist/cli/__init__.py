@@ -24,6 +24,7 @@ _VERBS = {
     "explain": "why a reading ended as it did, candidate by candidate",
     "review": "decide what is ambiguous or missing",
     "audit": "where the page is wrong, with the evidence and a patch",
+    "lint": "what is wrong or doubtful in a bibliography, and how to mend it",
     "cite": "citation key, BibTeX or formatted citation of a reading",
     "list": "the reading list in another form, or one presenter's part of it",
     "figures": "pictures of the list: by year, by venue, which cites which",

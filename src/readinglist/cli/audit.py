@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import click
 
 from readinglist.cli.findings import in_form, show
 from readinglist.cli.folder import Folder, as_json, in_folder
+from readinglist.edits import diff
 from readinglist.errors import InputError
 from readinglist.judgement.audit import RULES, audit
 from readinglist.model import Finding
@@ -59,14 +58,13 @@ def _total(folder: Folder, findings: list[Finding]) -> str:
 def _patch(folder: Folder, findings: list[Finding]) -> str:
     page = folder.page()
     try:
-        before = page.content.decode("utf-8").splitlines(keepends=True)
+        text = page.content.decode("utf-8")
     except UnicodeDecodeError:
         raise InputError("only a page of UTF-8 text can be patched", path=page.path) from None
-    after = list(before)
+    after = text.splitlines(keepends=True)
     for finding in findings:
         _mend(after, finding)
-    name = folder.shown(page.path)
-    return "".join(_unified(before, after, name))
+    return diff(text, "".join(after), folder.shown(page.path))
 
 
 def _mend(lines: list[str], finding: Finding) -> None:
@@ -77,9 +75,3 @@ def _mend(lines: list[str], finding: Finding) -> None:
         if finding.text in lines[number]:
             lines[number] = lines[number].replace(finding.text, finding.suggestion, 1)
             return
-
-
-def _unified(before: list[str], after: list[str], name: str) -> Iterator[str]:
-    """A unified diff that `patch -p1` takes, also of a file without a line break at its end."""
-    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

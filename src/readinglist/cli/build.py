@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ import click
 
 from readinglist import bibtex, files, lock
 from readinglist.cli.folder import Folder, as_json, in_folder, open_services, the_reading
+from readinglist.edits import diff
 from readinglist.errors import ReadinglistError, StaleLockError
 from readinglist.judgement.audit import audit
 from readinglist.lock import Lock
@@ -141,8 +141,7 @@ def _verify(folder: Folder, built: Lock, changed: dict[Path, str]) -> None:
 
 
 def _diff(name: str, path: Path, text: str) -> str:
-    before = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
-    return "".join(difflib.unified_diff(before, text.splitlines(keepends=True), f"a/{name}", f"b/{name}"))
+    return diff(path.read_text(encoding="utf-8") if path.exists() else "", text, name)
 
 
 def _warnings(folder: Folder, task: Task, resolution: Resolution) -> Iterable[str]:

@@ -1,0 +1,105 @@
+"""`readinglist lint`: what is wrong or doubtful in a bibliography, and the safe ones mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from readinglist import bibtex, config, files, lint
+from readinglist.cli.findings import in_form, show
+from readinglist.cli.folder import LOCK, as_json
+from readinglist.edits import diff
+from readinglist.errors import InputError
+from readinglist.judgement.works import join
+from readinglist.lint import Problem
+from readinglist.lock import load
+from readinglist.model import Work
+
+_KEPT = ".orig"  # the ending of the file as it was
+
+
+@click.command(name="lint")
+@click.argument("paths", metavar="FILE.bib ...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely; the old file is kept as FILE.bib.orig.")
+@click.option("--dry-run", is_flag=True, help="With --fix: print the diff and write nothing.")
+@click.option(
+    "--ignore",
+    metavar="RULE",
+    multiple=True,
+    type=click.Choice([rule.name for rule in lint.RULES]),
+    help="Leave a rule out; may be given again.",
+)
+@in_form
+@as_json
+def command(
+    paths: tuple[Path, ...], ignore: tuple[str, ...], form: str, *, fix: bool, dry_run: bool, as_json: bool
+) -> int:
+    """Checks a bibliography: signs that break LaTeX, capitals, fields, DOIs, pages, venues, keys, old preprints.
+
+    \b
+    readinglist lint refs.bib
+    readinglist lint refs.bib --fix              after the diff was shown
+    readinglist lint refs.bib --format sarif     for a code host
+
+    Every rule is told in docs/lint.md. In a course folder, preprints are judged by what the course knows.
+    """
+    form = "json" if as_json else form
+    texts = {path: files.read_as_it_is(path, "the bibliography") for path in dict.fromkeys(paths)}
+    found = _checked(texts, ignore)
+    changed = False
+    if fix:
+        changed = _fix(texts, found, dry_run=dry_run, aside=form != "text")
+        found = found if dry_run else _checked(texts, ignore)
+    findings = [problem.finding for problems in found.values() for problem in problems]
+    show(findings, lint.RULES, form)
+    if form == "text" and not findings:
+        click.echo(f"{len(texts)} file{'' if len(texts) == 1 else 's'}: nothing to mend")
+    return 1 if findings or (dry_run and changed) else 0
+
+
+def _checked(texts: Mapping[Path, str], ignore: Sequence[str]) -> dict[Path, list[Problem]]:
+    """The problems of each file; macros and keys of one count in the others."""
+    found: dict[Path, list[Problem]] = {}
+    for path, text in texts.items():
+        others = tuple(other for name, other in texts.items() if name != path)
+        problems = lint.check(text, str(path), lint.Around(_known(path), others))
+        found[path] = [problem for problem in problems if problem.finding.rule not in ignore]
+    return found
+
+
+def _known(path: Path) -> tuple[Work, ...]:
+    """What the course around the file knows, from its lock and its own catalogue; nothing is asked of a service."""
+    try:
+        settings = config.load(config.find(path.resolve().parent))
+    except InputError:
+        return ()
+    lock = load(settings.refs / LOCK)
+    catalogue = [
+        record
+        for each in sorted((settings.refs / "catalogue").glob("*.bib"))
+        for record in bibtex.read(files.read_text(each, "the catalogue"), each)[0]
+    ]
+    return (*(lock.works().values() if lock else ()), *join(catalogue))
+
+
+def _fix(texts: dict[Path, str], found: dict[Path, list[Problem]], *, dry_run: bool, aside: bool) -> bool:
+    """Prints the diff and writes the files, of which the old ones are kept; `texts` are then the new ones."""
+    new = {path: lint.fixed(text, str(path), found[path]) for path, text in texts.items()}
+    changed = {path: text for path, text in new.items() if text != texts[path]}
+    for path, text in changed.items():
+        click.echo(diff(texts[path], text, str(path)), nl=False, err=aside)
+    if changed and not dry_run:
+        kept = {_free(path): texts[path] for path in changed}
+        files.replace(kept | changed)
+        texts.update(changed)
+        for path, beside in zip(changed, kept, strict=True):
+            click.echo(f"mended {path}; as it was: {beside}", err=True)
+    return bool(changed)
+
+
+def _free(path: Path) -> Path:
+    """A name beside the file that nothing has yet."""
+    names = (path.with_name(f"{path.name}{_KEPT}{number or ''}") for number in range(1000))
+    return next(name for name in names if not name.exists())
