@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from readinglist.config import SOURCES
 from tests.cli.conftest import PAGE, Run, contents
-from tests.sources.loopback import Loopback, on_loopback
+from tests.sources.loopback import Handler, Loopback, on_loopback, send
 from tests.sources.world import World, papers
 
 SERVICES = SOURCES[1:]
@@ -44,6 +45,31 @@ def test_a_page_that_no_catalogue_knows_is_resolved_by_the_services(bare: Path, 
     assert run("build", env=services.environment()).returncode == 0
     assert services.world.counted() == asked
     assert contents(bare) == before
+
+
+def test_each_field_says_where_it_is_from(bare: Path, run: Run, services: Loopback) -> None:
+    """The entry is whole from the registrar; what another one knows besides is filled in under that one's name."""
+    assert run("build", env=services.environment()).returncode == 0
+    told = run("explain", "vllm").stdout
+    assert re.search(r"^  from crossref: author, container title, issued, ", told, re.MULTILINE)
+    said = json.loads(run("explain", "vllm", "--json").stdout)["said_by"]
+    assert {said[name] for name in ("type", "title", "author", "issued", "container_title")} == {"crossref"}
+    assert said["identifiers"] == "crossref, semantic_scholar"
+
+
+def test_sources_that_disagree_are_reported(bare: Path, run: Run, services: Loopback) -> None:
+    """Semantic Scholar has other pages than Crossref; the build says so once, and `explain` at any time."""
+    answer = services.world.answer
+
+    def other_pages(handler: Handler) -> bool:
+        status, kind, body = answer("semantic_scholar", handler.path, services.body)
+        return send(handler, status, kind, body.replace(b"611", b"1"))
+
+    services.faults["semantic_scholar"] = other_pages
+    built = run("build", env=services.environment())
+    said = "kwon2023efficient: sources disagree about the page: 1-626 (semantic_scholar), 611–626 (crossref)"
+    assert said in built.stdout
+    assert "sources disagree about the page" in run("explain", "vllm").stdout
 
 
 def test_a_service_that_is_down_is_said_and_the_next_build_asks_again(

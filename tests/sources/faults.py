@@ -144,6 +144,20 @@ def emptied(body: bytes) -> bytes:
     return json.dumps(_with_list(json.loads(body), lambda papers: [], counts=False)).encode()
 
 
+def without_one(body: bytes) -> bytes:
+    """The first paper left out, while the numbers still promise it."""
+    if body.startswith(b"<"):
+        return re.sub(rb"<entry>.*?</entry>", b"", body, count=1, flags=re.DOTALL)
+    return json.dumps(_with_list(json.loads(body), lambda papers: papers[1:], counts=False)).encode()
+
+
+def beside_itself(body: bytes) -> bytes:
+    """The first paper twice, and the numbers as they were."""
+    if body.startswith(b"<"):
+        return re.sub(rb"(<entry>.*?</entry>)", rb"\1\1", body, count=1, flags=re.DOTALL)
+    return json.dumps(_with_list(json.loads(body), lambda papers: papers[:1] + papers, counts=False)).encode()
+
+
 def nothing(body: bytes) -> bytes:
     """No paper, said as the service says it."""
     if body.startswith(b"<"):

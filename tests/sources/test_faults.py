@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Outcome
+from readinglist.sources import SERVICES
 from readinglist.sources.base import Question
 from readinglist.sources.http import Limits
 from readinglist.sources.remote import Remote
 from tests.sources.conftest import NAMES, Open, ask
-from tests.sources.faults import CASES, Case
-from tests.sources.loopback import FakeTime, Loopback
+from tests.sources.faults import CASES, Case, beside_itself, twisted, without_one
+from tests.sources.loopback import FakeTime, Loopback, send
+from tests.sources.world import Paper
 
 # one of each kind: with the other services at hand, the ways to say nothing come to the same
 AMONG = [
@@ -110,6 +114,43 @@ def test_out_of_reach(address: str, service: str, services: Loopback, opened: Op
     assert all(each.records == () and service in each.problems for each in gathered)
     assert all(decision.outcome is Outcome.MISSING for decision in decisions)
     assert services.requests == []
+
+
+@pytest.mark.parametrize("service", NAMES)
+def test_another_paper_as_the_best_match_is_not_taken(service: str, services: Loopback, opened: Open) -> None:
+    """Whatever is asked, the answer is that to a question for another paper; with it, nobody is mistaken."""
+    asked = next(each for each in SERVICES if each.name == service).search(
+        [Claim("ZeRO-Offload: Democratizing Billion-Scale Model Training")]
+    )[0]
+    target, before = f"{asked.path}?{urlencode(asked.query)}", services.world
+    services.faults[service] = lambda handler: send(handler, *before.answer(service, target, b""))
+    _, decisions = ask(hurried(opened(service)), questions())
+    assert all(
+        decision.outcome is not Outcome.ACCEPTED or right(decision, title)
+        for decision, title in zip(decisions, (*TITLES.values(), ""), strict=True)
+    )
+    _, decisions = ask(hurried(opened()), questions())
+    assert [right(decision, title) for decision, title in zip(decisions, TITLES.values(), strict=False)] == [True] * 3
+    assert decisions[3].outcome is not Outcome.ACCEPTED
+
+
+@pytest.mark.parametrize("service", ["arxiv", "semantic_scholar", "crossref", "openalex"])
+@pytest.mark.parametrize("twist", [without_one, beside_itself], ids=["one left out", "one twice"])
+def test_a_batch_that_lacks_one_or_has_one_twice(
+    service: str, twist: Callable[[bytes], bytes], services: Loopback, opened: Open, literature: list[Paper]
+) -> None:
+    """What came is taken; what did not come is neither found nor missing, and is asked for again."""
+    scheme = "arxiv" if service in ("arxiv", "semantic_scholar") else "doi"
+    values = [value for each in literature if each.doi and (value := getattr(each, scheme))][:4]
+    names = [Identifier(scheme, value.lower()) for value in values]
+    services.faults[service] = lambda handler: twisted(service, services, twist)(handler)
+    answers = hurried(opened(service))[0].by_identifier(names)
+    lost = [name for name in names if not answers[name].records]
+    assert len(lost) == (1 if twist is without_one else 0)
+    assert all(answers[name].problem for name in lost)
+    services.faults.clear()
+    mended = opened(service)[0].by_identifier(names)
+    assert all(name in {one for record in mended[name].records for one in record.identifiers} for name in names)
 
 
 def test_a_service_that_fails_is_not_asked_for_everything(services: Loopback, opened: Open) -> None:

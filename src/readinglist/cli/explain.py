@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -35,9 +35,19 @@ def command(reading: str, start: Path, *, as_json: bool) -> int:
 
 
 def _said(pin: Pin) -> Iterator[str]:
-    """What the services said beside their records, and what they disagree about."""
-    yield from (f"\n  {remark.kind}: {remark.text} ({remark.source} {remark.on})" for remark in pin.remarks)
-    yield from (f"\n  sources disagree about the {each}" for each in pin.disagreements)
+    """Who said which field of the entry, what they said beside their records, and what they disagree about."""
+    if pin.work:
+        yield ""
+        yield from _fields(pin.work.versions[0].said_by)
+    yield from (f"  {remark.kind}: {remark.text} ({remark.source} {remark.on})" for remark in pin.remarks)
+    yield from (f"  sources disagree about the {each}" for each in pin.disagreements)
+
+
+def _fields(said_by: Mapping[str, str]) -> Iterator[str]:
+    sources = sorted(set(said_by.values()))
+    for source in sources:
+        names = [name.replace("_", " ") for name, each in said_by.items() if each == source]
+        yield f"  from {source}: {', '.join(names) if len(sources) > 1 else 'every field'}"
 
 
 def _choice(pin: Pin) -> Iterator[str]:
@@ -73,6 +83,7 @@ def _as_json(name: str, pin: Pin) -> dict[str, object]:
         "rule": pin.decision.rule,
         "why": pin.decision.why,
         "key": pin.key,
+        "said_by": dict(pin.work.versions[0].said_by) if pin.work else {},
         "disagreements": list(pin.disagreements),
         "candidates": [
             {
