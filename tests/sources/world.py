@@ -43,6 +43,8 @@ class Paper:
     tells_arxiv_of_doi: bool = False
     references: tuple[str, ...] = ()
     open_pdf: str | None = None
+    page: str | None = None  # where its publisher shows it
+    acl: str | None = None
     retracted: bool = False
 
     @property
@@ -267,9 +269,8 @@ def _has_phrase(paper: Paper, phrase: str) -> bool:
 
 def _is_named(paper: Paper, name: str) -> bool:
     scheme, _, value = name.rpartition(":")
-    return value.lower() in {"ARXIV": {paper.arxiv}, "DOI": {(paper.doi or "-").lower()}, "": {paper.s2}}.get(
-        scheme, set()
-    )
+    names = {"ARXIV": paper.arxiv, "DOI": paper.doi, "ACL": paper.acl, "": paper.s2}
+    return value.lower() == (names.get(scheme) or "-").lower()
 
 
 def _json(status: int, value: Any) -> Reply:
@@ -311,6 +312,7 @@ def _s2_paper(paper: Paper) -> dict[str, Any]:
         "DBLP": paper.dblp,
         "DOI": paper.doi,
         "ArXiv": paper.arxiv,
+        "ACL": paper.acl,
     }
     if paper.arxiv and not paper.published:
         external |= {
@@ -378,7 +380,11 @@ def _dblp_infos(paper: Paper) -> list[dict[str, Any]]:
                 "type": kind,
                 "key": paper.dblp,
             }
-            | {name: value for name, value in (("pages", paper.pages), ("doi", (paper.doi or "").upper())) if value}
+            | {
+                name: value
+                for name, value in (("pages", paper.pages), ("doi", (paper.doi or "").upper()), ("ee", paper.page))
+                if value
+            }
         )
     if paper.arxiv:
         corr = {"venue": "CoRR", "volume": f"abs/{paper.arxiv}", "type": "Informal and Other Publications"}
