@@ -1319,6 +1319,64 @@ def _same_words(a: str, b: str) -> bool:
     return _abbreviates(one, other) or _abbreviates(other, one)
 
 
+# words that half of all venues have, and that say nothing of two that they are one
+_OF_ANY_KIND = _OF_ITSELF | _words(
+    "symposium meeting journal transactions workshop workshops letters magazine association advances acm ieee"
+    " society european joint th st nd rd new science sciences computer computing"
+)
+
+
+@lru_cache(maxsize=65536)
+def surely_other(a: str, b: str) -> bool:
+    """Whether two venues as written have nothing in common: no word, no beginning of one, no acronym.
+
+    Where the table knows both, it says; where it knows one, all of that one's names are looked at.
+    """
+    one, other = series_of(a), series_of(b)
+    if one and other:
+        return same_venue(a, b) is False
+    names = [(text[:_LONGEST], *(_names(series) if series else ())) for text, series in ((a, one), (b, other))]
+    return all(_telling(name) for side in names for name in side[:1]) and not any(
+        _related(mine, yours) for mine in names[0] for yours in names[1]
+    )
+
+
+def _telling(name: str) -> frozenset[str]:
+    """The words that tell a venue from others."""
+    return frozenset(word for word in _clean(_plain(name)) if len(word) > 1) - _OF_ANY_KIND
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two names share a word, the beginning of one, or an acronym and the words that it is made of."""
+    mine, yours = _telling(one), _telling(other)
+    if any(_begins(x, y) for x in mine for y in yours):
+        return True
+    return any(_spells(word, other) for word in mine) or any(_spells(word, one) for word in yours)
+
+
+def _begins(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) > 2 and (longer.startswith(shorter) or (len(shorter) > 3 and shorter in longer))
+
+
+_LONGEST_ACRONYM = 8
+
+
+def _spells(acronym: str, name: str) -> bool:
+    """Whether an acronym is made of beginnings of words of the name, in their order: "BioNLP", "ICWSM"."""
+    if not 1 < len(acronym) <= _LONGEST_ACRONYM:
+        return False
+    reached = {0}
+    for word in _WORD.findall(_plain(name)):
+        reached |= {
+            place + length
+            for place in reached
+            for length in range(1, len(word) + 1)
+            if acronym.startswith(word[:length], place)
+        }
+    return len(acronym) in reached
+
+
 # ------------------------------------------------------------------- writing
 
 _LEADING = re.compile(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from readinglist.bibtex.checking import verify
 from readinglist.bibtex.reading import Entry, entries, plain_url
-from readinglist.bibtex.scan import MONTHS
+from readinglist.bibtex.scan import MONTHS, RawEntry
 from readinglist.bibtex.tex import as_written, to_unicode
 from readinglist.bibtex.titles import aliases, protected
 from readinglist.bibtex.writing import Style, beyond_latex, not_held, venue, write
@@ -15,6 +15,7 @@ from readinglist.model import BadEntry, Record
 __all__ = [
     "MONTHS",
     "Entry",
+    "RawEntry",
     "Style",
     "aliases",
     "as_written",

@@ -26,6 +26,7 @@ _VERBS = {
     "audit": "where the page is wrong, with the evidence and a patch",
     "lint": "what is wrong or doubtful in a bibliography, and how to mend it",
     "cite": "citation key, BibTeX or formatted citation of a reading",
+    "check": "what a report cites, against the course and the record",
     "list": "the reading list in another form, or one presenter's part of it",
     "figures": "pictures of the list: by year, by venue, which cites which",
     "sync": "keep the course's Zotero group in step",

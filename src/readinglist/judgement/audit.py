@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from readinglist.judgement.distance import at_venue
 from readinglist.judgement.text import fold
-from readinglist.judgement.versions import is_preprint, is_published
+from readinglist.judgement.versions import is_preprint, is_published, is_retracted
 from readinglist.model import Claim, Finding, Level, Reading, Record, Remark, Rule, Stage, Version, Work
 from readinglist.venues import Series, series_of, tidy
 
@@ -20,7 +19,6 @@ RULES = (
     Rule("wrong-year", "the paper appeared in another year than the page says"),
     Rule("title-differs", "the paper is titled otherwise than the page says", Level.NOTE),
 )
-_RETRACTION = re.compile(r"\bretract(?:ed|ion)\b", re.IGNORECASE)
 _OFF_BY_ONE = 1  # a journal that prints a conference's papers may carry the year before
 
 
@@ -50,7 +48,7 @@ def _retracted(reading: Reading, work: Work, remarks: Sequence[Remark]) -> Itera
     """A finding for each version that its own record or a service calls retracted, with everyone's word for it."""
     for version in work.versions:
         record = version.record
-        marked = any(_RETRACTION.search(text or "") for text in (record.title, record.note, record.genre))
+        marked = is_retracted(record)
         notices = [remark for remark in remarks if _about(remark, work) is version]
         if marked or notices:
             sources = [record.source] if marked else []

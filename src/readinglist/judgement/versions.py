@@ -6,6 +6,7 @@ journal is the version of record, a preprint is not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -51,6 +52,14 @@ def is_published(record: Record) -> bool:
 def is_draft(record: Record) -> bool:
     """Whether a record is of a version before publication: a preprint, a technical report, a page on the web."""
     return record.type in _DRAFTS or is_preprint(record)
+
+
+_RETRACTED = re.compile(r"\bretract(?:ed|ion)\b", re.IGNORECASE)
+
+
+def is_retracted(record: Record) -> bool:
+    """Whether a record is marked as that of a retracted version."""
+    return any(_RETRACTED.search(text or "") for text in (record.title, record.note, record.genre))
 
 
 # ---------------------------------------------------------------------- order

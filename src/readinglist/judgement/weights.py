@@ -100,3 +100,6 @@ JOIN_AUTHORS = 0.5  # part of the shorter author list that the other one must ho
 JOIN_RENAMED = 0.8  # the same where only the name before the colon stayed
 JOIN_GROUP = 2  # authors from which the very same list is no chance
 JOIN_TITLE_ALONE = 4.0  # weight of a title that joins where authors are unknown
+
+# ------------------------------------------------------------------ entries of other people's bibliographies
+STRANGERS_AT_MOST = 0.34  # part of an entry's authors that two versions of one paper may differ in
