@@ -194,3 +194,18 @@ def test_what_is_no_report_is_refused(tmp_path: Path) -> None:
         read(tmp_path)
     with pytest.raises(InputError, match="no report is read from"):
         read(laid(tmp_path, {"x.pdf": "x"}) / "x.pdf")
+
+
+@pytest.mark.parametrize(
+    ("main", "name", "text"),
+    [
+        ("r.typ", "refs.yml", "a:\n  type: article\n  title: A title\n  author: Byron, Ada\n  date: 2020\n"),
+        ("r.md", "refs.json", '[{"id": "a", "type": "article-journal", "title": "A title"}]'),
+        ("r.qmd", "refs.yaml", "references:\n- id: a\n  type: article-journal\n  title: A title\n"),
+    ],
+)
+def test_bibliographies_of_typst_and_pandoc(tmp_path: Path, main: str, name: str, text: str) -> None:
+    head = f'@a\n#bibliography("{name}")' if main.endswith(".typ") else f"---\nbibliography: {name}\n---\n@a"
+    report = read(laid(tmp_path, {name: text, main: head}) / main)
+    assert [(entry.key, entry.record.title) for entry in report.entries] == [("a", "A title")]
+    assert not report.missing

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from readinglist import bibtex
+from readinglist import bibtex, formats
 from readinglist.bibtex import RawEntry
 from readinglist.errors import InputError
 from readinglist.model import BadEntry, Record
@@ -33,7 +33,7 @@ _ENTRIES, _WORD = ".bib", ".docx"
 SUFFIXES = (*_SCANS, _ENTRIES, _WORD)
 _MAIN_ORDER = ((".tex", ".ltx"), (".qmd", ".rmd"), (".typ",), (".md",), (_WORD,), (".aux",), (_ENTRIES,))
 _MAIN = "\\documentclass"
-_NOT_READ = (".yml", ".yaml", ".json")  # bibliographies of Typst and Pandoc in another form than BibTeX
+_BIBLIOGRAPHIES = (_ENTRIES, ".yml", ".yaml", ".json", ".ris")  # Typst and Pandoc take others than BibTeX
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,20 +277,16 @@ class _Reading:
         return (found, root) if found else None
 
     def _bibliography(self, span: Span, this: File, root: str) -> None:
-        file = span.text if PurePosixPath(span.text).suffix in (_ENTRIES, *_NOT_READ) else span.text + _ENTRIES
+        file = span.text if PurePosixPath(span.text).suffix in _BIBLIOGRAPHIES else span.text + _ENTRIES
         if file in self.bibliographies:  # it stands within the document
             return
         inside = [each for folder in _folders(this, root) if (each := within(folder, file))]
         found = next((each for each in inside if self.bundle.read(each) is not None), None)
-        place = this.place(span.start)
-        if found and _suffix(found) == _ENTRIES:
+        if found:
             self.bibliographies.add(found)
             self._entries(found)
-        elif found:
-            why = "it is no BibTeX file, so its entries are not checked"
-            self.missing.append(Missing(file, place, why, bibliography=True))
         else:
-            self._note_missing(Span(file, span.start), place, inside, bibliography=True)
+            self._note_missing(Span(file, span.start), this.place(span.start), inside, bibliography=True)
 
     def _note_missing(self, span: Span, place: Place, inside: list[str], *, bibliography: bool) -> None:
         why = "it is not in the report's folder" if inside else "it lies outside the report's folder"
@@ -302,7 +298,17 @@ class _Reading:
         if name not in self.files:
             text = self._decoded(name) or ""
             self._take(name, text, Scanned(live=""))
-            self._bibtex(text, name)
+            if _suffix(name) == _ENTRIES:
+                self._bibtex(text, name)
+            else:
+                self._references(text, name)
+
+    def _references(self, text: str, name: str) -> None:
+        """The entries of a bibliography that is not BibTeX's."""
+        path = shown(self.bundle, name)
+        good, bad = formats.recognized(Path(name), text).read(text, path)
+        self.bad += bad
+        self.entries += [Entry(each.key, each.record, Place(path, each.line or 1), name) for each in good]
 
     def _bibtex(self, text: str, name: str) -> None:
         path = shown(self.bundle, name)
