@@ -17,7 +17,9 @@ import pytest
 
 from readinglist import bibtex, csl
 from readinglist.bibtex import Style
+from readinglist.formats import FORMATS
 from readinglist.identifiers import Identifier
+from readinglist.markup import clean
 from readinglist.model import Record, Stage, Version, Work
 from readinglist.names import Name
 
@@ -160,6 +162,24 @@ def test_pandoc_renders_the_csl_json(run: Run, tmp_path: Path, works: dict[str, 
     assert all(f'id="ref-{key}"' in html for key in works)
     assert "Advances in Neural Information Processing Systems" in html
     assert "ZeRO: Memory Optimizations" in html
+
+
+def test_pandoc_takes_the_csl_yaml_for_what_it_says(run: Run, tmp_path: Path) -> None:
+    texts = [*HOSTILE[1:11], "1. An (a) list", "# A *title* of [x](y)", "@key: H~2~O and x^2^", "AT&amp;T <i>x</i>"]
+    made = {f"key{place:02}": Record("t", "book", text, publisher=text) for place, text in enumerate(texts)}
+    works = {key: Work((Version(record),)) for key, record in made.items()}
+    (tmp_path / "refs.md").write_text(f"---\n{FORMATS['csl-yaml'].write(works, 'kept')}---\n", encoding="utf-8")
+    found = {item["id"]: item for item in json.loads(run("pandoc", "-f", "markdown", "-t", "csljson", "refs.md"))}
+    assert list(found) == list(works)
+    for key, text in zip(works, texts, strict=True):
+        for variable in ("title", "publisher"):
+            assert _plain(found[key][variable]) == _plain(text)
+
+
+def _plain(text: str) -> str:
+    """The text without the difference between quotation marks, which Pandoc sets as typographers do."""
+    marks = str.maketrans(dict.fromkeys('“”‘’"', "'") | {"\xa0": " "})
+    return clean(text.translate(marks)).replace(" - ", " – ").replace("...", "…")
 
 
 TYPES = (

@@ -165,8 +165,15 @@ def _read_name(value: Mapping[str, Any]) -> Name:
 
 
 def _issued(value: Any) -> tuple[int, ...]:
+    """A date of CSL-JSON; also those of CSL-YAML, which Pandoc takes as text or part by part."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, str):
+        value = {"raw": value}
     if not isinstance(value, dict):
         return ()
+    if year := _text(value.get("year")):
+        value = {"date-parts": [[year, value.get("month") or "", value.get("day") or ""]]}
     dates = value.get("date-parts")
     if isinstance(dates, list) and dates and isinstance(dates[0], list):
         parts = [_text(part) or "" for part in dates[0][:3]]

@@ -21,7 +21,9 @@ def test_findings_have_file_line_rule_and_advice(course: Path, run: Run) -> None
     untidy(course)
     done = run("lint", "mine.bib")
     assert done.returncode == 1
-    assert "mine.bib:2:26: unescaped-character: k\n    title has & without a backslash\n    write \\&\n" in done.stdout
+    assert (
+        "mine.bib:2:26: unescaped-character: k\n    title has & without a backslash\n    write \\&\n" in done.stdout
+    )
     found = json.loads(run("lint", "mine.bib", "--json").stdout)
     assert [each["rule"] for each in found] == [
         "unescaped-character",

@@ -21,6 +21,7 @@ VERBS = (
     "explain",
     "review",
     "audit",
+    "convert",
     "lint",
     "cite",
     "sync",

@@ -94,9 +94,14 @@ def beyond_latex(works: Mapping[str, Work]) -> dict[str, str]:
     return {key: characters for key, characters in found.items() if characters}
 
 
+def is_key(text: str) -> bool:
+    """Whether a text can be a citation key in any `.bib` file and in LaTeX."""
+    return _KEY.fullmatch(text) is not None
+
+
 def written(key: str, work: Work, style: Style) -> Written:
     """The entry of a work: which fields it has, before any is written as LaTeX."""
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         advice = "a key has letters, digits and : . + / _ - and begins with a letter or a digit"
         raise InputError(f"{key!r} cannot be a citation key", advice=advice)
     record, found = work.record, _fields(work, style)

@@ -24,6 +24,7 @@ _VERBS = {
     "explain": "why a reading ended as it did, candidate by candidate",
     "review": "decide what is ambiguous or missing",
     "audit": "where the page is wrong, with the evidence and a patch",
+    "convert": "a bibliography in another form: BibTeX, CSL, RIS, Typst, citations",
     "lint": "what is wrong or doubtful in a bibliography, and how to mend it",
     "cite": "citation key, BibTeX or formatted citation of a reading",
     "check": "what a report cites, against the course and the record",

@@ -14,7 +14,7 @@ from typing import Any
 
 from readinglist import csl, tree
 from readinglist.errors import InputError
-from readinglist.markup import script
+from readinglist.markup import clean, script
 from readinglist.model import BadEntry, Reference, Work
 
 Read = tuple[list[Reference], list[BadEntry]]
@@ -61,7 +61,7 @@ _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*]+?)(?<=\S)\1|(?<![^\W_])(_{1,3})(?=
 def _escaped(value: Any, name: str = "") -> Any:
     """The value with every text in it as Markdown that says the same."""
     if isinstance(value, str):
-        return value if name in _AS_THEY_ARE else _as_markdown(value)
+        return value if name in _AS_THEY_ARE else _as_markdown(clean(value))
     if isinstance(value, list):
         return [_escaped(each, name) for each in value]
     return {key: _escaped(each, key) for key, each in value.items()} if isinstance(value, dict) else value

@@ -217,7 +217,8 @@ def _record(found: _Block, source: str) -> Record | None:
         return None
     names = tuple(dict.fromkeys(_identifiers(found)))
     kind = _type(found, names)
-    url = next((text for text in found.all("UR", "L2") if not _says(text, names)), None)
+    links = found.all("UR", "L2")  # a preprint's address is that of its archive
+    url = next((text for text in links if kind == "article" or not _says(text, names)), None)
     return Record(
         source=source,
         type=kind,
