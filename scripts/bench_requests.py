@@ -38,6 +38,7 @@ SILENCED = {
     "without arXiv": ("arxiv",),
     "without Semantic Scholar": ("semantic_scholar",),
     "without DBLP": ("dblp",),
+    "without those two": ("semantic_scholar", "dblp"),
     "without all but Crossref": ("arxiv", "semantic_scholar", "dblp", "openalex"),
 }
 ONE_MORE = Claim("OPTQ: Accurate Quantization for Generative Pre-trained Transformers", "ICLR", 2023)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from readinglist.config import SOURCES
-from tests.cli.conftest import PAGE, Run, contents
+from tests.cli.conftest import Run, contents
 from tests.sources.loopback import Handler, Loopback, on_loopback, send
 from tests.sources.world import World, papers
 
@@ -120,8 +120,19 @@ def test_readings_that_cite_each_other_are_linked(course: Path, run: Run, servic
 
 def test_keys_are_in_no_file_and_no_message(bare: Path, run: Run, services: Loopback) -> None:
     keys = {"SEMANTIC_SCHOLAR_API_KEY": "s2-secret-4711", "OPENALEX_API_KEY": "oa-secret-4712"}
-    (bare / "refs" / "schedule.txt").write_text(PAGE)
-    done = run("build", env=services.environment() | keys)
-    assert done.returncode == 0, done.stdout + done.stderr
-    kept = b"".join([*contents(bare.parent).values(), done.stdout.encode(), done.stderr.encode()])
-    assert b"secret" not in kept
+    settings = bare / "readinglist.toml"
+    settings.write_text(settings.read_text() + '[sources]\ncontact = "someone@example.org"\n')
+    around = services.environment() | keys
+    shown = [run("sources", env=around), run("build", "--enrich", env=around), run("sources", "--probe", env=around)]
+    shown.append(
+        run("build", "--upgrade", "--refresh", env=dict.fromkeys(services.environment(), "http://127.0.0.1:1"))
+    )
+    assert [done.returncode for done in shown] == [0, 0, 3, 3]
+    services.faults.update(dict.fromkeys(SERVICES, lambda handler: send(handler, 403, "text/plain", b"")))
+    shown.append(run("sources", "--probe", "--json", env=around))
+    kept = {name: content for name, content in contents(bare.parent).items() if not name.endswith("readinglist.toml")}
+    told = "".join(done.stdout + done.stderr for done in shown).encode()
+    for content in (*kept.values(), told):
+        assert b"secret" not in content and b"someone@example.org" not in content
+    assert b"SEMANTIC_SCHOLAR_API_KEY is set" in told
+    assert any("someone@example.org" in str(headers) for _, headers in services.headers)
