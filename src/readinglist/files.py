@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -39,6 +40,30 @@ def replace(contents: Mapping[Path, str | bytes]) -> None:
             with suppress(OSError):
                 new.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path beside this one, for a file or a folder too large for memory; when all went well it takes its place.
+
+    What is there stays until then, and what a killed run left beside it is removed.
+    """
+    new = path.with_name(_BESIDE.format(path.name))
+    remove(new)
+    try:
+        yield new
+        _flush(new)
+        _exchange(new, path)
+    finally:
+        remove(new)
+
+
+def remove(path: Path) -> None:
+    """Removes a file, or a folder with all that is in it, when there is one."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def make_folders(paths: Iterable[Path]) -> None:
@@ -101,6 +126,33 @@ def alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _flush(new: Path) -> None:
+    for path in new.rglob("*") if new.is_dir() else (new,):
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())
+
+
+def _exchange(new: Path, path: Path) -> None:
+    """Puts the new one in its place at once; what was there is then under the name of the new one."""
+    if not path.is_dir() and not (new.is_dir() and path.exists()):
+        new.replace(path)
+    elif not _renamed_both(new, path):  # then there is a moment without either
+        old = path.with_name(f".{path.name}.old")
+        remove(old)
+        path.replace(old)
+        new.replace(path)
+        remove(old)
+
+
+def _renamed_both(one: Path, other: Path) -> bool:
+    """Linux exchanges two names at once (renameat2 with RENAME_EXCHANGE); other systems do not."""
+    import ctypes
+
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    here, exchange = -100, 2
+    return rename is not None and rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
 
 
 def _current(path: Path) -> bytes | None:

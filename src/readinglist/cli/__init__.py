@@ -33,6 +33,7 @@ _VERBS = {
     "sync": "keep the course's Zotero group in step",
     "sources": "which services are set up, and what a run would ask of them",
     "catalogue": "a local catalogue from dumps: build, search, info",
+    "link": "decide on many claims against many works, on one machine or on many",
     "completion": "completion for your shell",
 }
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,18 +13,11 @@ import click
 from readinglist.cli.folder import as_json, in_folder, open_sources, settings_at
 from readinglist.cli.show import candidates_table
 from readinglist.errors import InputError
-from readinglist.model import Claim, Decision, Outcome, Work
+from readinglist.exchange import Asked, decision_row, read_claim
+from readinglist.model import Claim, Decision, Outcome
 from readinglist.resolve import Request, Sources, Verdict, settle
 
 _AT_ONCE = 500  # claims asked together, so that sources can batch them and memory stays bounded
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A claim of a file, with the id that the file gives it."""
-
-    id: str | int | None
-    request: Request
 
 
 @click.command(name="resolve")
@@ -81,72 +72,34 @@ def command(
     return _status_of(verdicts)
 
 
-def _settled(asked: Iterator[_Asked], sources: Sources) -> Iterator[tuple[_Asked, Verdict]]:
+def _settled(asked: Iterator[Asked], sources: Sources) -> Iterator[tuple[Asked, Verdict]]:
     while batch := list(islice(asked, _AT_ONCE)):
-        yield from zip(batch, settle([each.request for each in batch], sources), strict=True)
+        yield from zip(batch, settle([Request(each.claim) for each in batch], sources), strict=True)
 
 
-def _read_claims(path: Path) -> Iterator[_Asked]:
+def _read_claims(path: Path) -> Iterator[Asked]:
     with click.open_file(str(path), encoding="utf-8") as handle:
         for number, line in enumerate(handle, 1):
             if line.strip():
                 yield _read_claim(line, path, number)
 
 
-def _read_claim(line: str, path: Path, number: int) -> _Asked:
+def _read_claim(line: str, path: Path, number: int) -> Asked:
     try:
-        data = json.loads(line)
+        return read_claim(json.loads(line), path, number)
     except ValueError as error:
         raise InputError(f"this is not JSON: {error}", path=path, line=number) from None
-    if not isinstance(data, dict) or not isinstance(data.get("title"), str):
-        advice = 'a line is {"id": 1, "title": "...", "venue": "...", "year": 2023, "link": "..."}'
-        raise InputError("this claim has no title", path=path, line=number, advice=advice)
-    venue, link = (value if isinstance(value := data.get(name), str) else None for name in ("venue", "link"))
-    return _Asked(data.get("id"), Request(Claim(data["title"], venue, _year(data.get("year")), link)))
-
-
-def _year(value: Any) -> int | None:
-    """A year as pages write it: 2023, "2023", "'23" or "23"."""
-    match = re.search(r"\d{4}|\d{2}", str(value or ""))
-    if not match:
-        return None
-    year = int(match[0])
-    return year if year > 99 else year + (2000 if year < 70 else 1900)
 
 
 def _row(name: str | int | None, verdict: Verdict) -> dict[str, Any]:
-    decision = verdict.decision
-    nearest = decision.candidates[0].distance.total if decision.candidates else None
-    row = {
-        "id": name,
-        "decision": decision.outcome.value,
-        "record": _record(decision.work) if decision.work else None,
-        "why": decision.why,
-        "distance": None if nearest is None else round(nearest, 4),
-    }
+    row = decision_row(name, verdict.decision)
     return row | ({"unanswered": dict(verdict.unanswered)} if verdict.unanswered else {})
 
 
-def _record(work: Work) -> dict[str, Any]:
-    """The version of record, with the arXiv identifier of its preprint."""
-    record = work.record
-    doi = record.identifier("doi")
-    arxiv = next((found for each in work.records if (found := each.identifier("arxiv"))), None)
-    return {
-        "title": record.title,
-        "authors": [str(name) for name in record.author],
-        "year": record.year,
-        "venue": record.venue,
-        "doi": doi.value if doi else None,
-        "arxiv_id": arxiv.value if arxiv else None,
-        "url": record.url,
-    }
-
-
-def _line(asked: _Asked, verdict: Verdict) -> str:
+def _line(asked: Asked, verdict: Verdict) -> str:
     decision: Decision = verdict.decision
     found = decision.work.record.title if decision.work else decision.why
-    return f"{asked.id}: {decision.outcome}: {asked.request.claim.title} -> {found}"
+    return f"{asked.id}: {decision.outcome}: {asked.claim.title} -> {found}"
 
 
 def _status(verdicts: Iterable[Verdict]) -> int:

@@ -72,7 +72,7 @@ class Candidates:
         for each in found:
             if each.place not in self._found:
                 self._found[each.place] = each
-                self._alike[each.place] = _likeness(self._title, each.words)
+                self._alike[each.place] = likeness(self._title, each.words)
 
     def _most_alike(self, least: float) -> dict[Place, Found]:
         """The best of what was found, and what is not much less alike than the best."""
@@ -142,7 +142,7 @@ def _agree(one: int | None, other: int | None) -> bool:
     return one is not None and other is not None and abs(one - other) <= 1
 
 
-def _likeness(title: Folded, words: str) -> float:
+def likeness(title: Folded, words: str) -> float:
     """How alike a title is to the one asked for, of 100: letter by letter, or as one that has all its words."""
     from rapidfuzz import fuzz
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from readinglist.sources.base import Hit
 from readinglist.sources.catalogue import stored
@@ -40,7 +40,17 @@ class Found:
         return self._hit
 
 
-class Engine:
+class Engine(Protocol):
+    """What candidates are found in, asked in these few ways; the best hits come first."""
+
+    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]: ...
+    def with_all(self, words: Sequence[str], most: int) -> list[Found]: ...
+    def with_any(self, words: Sequence[str], most: int) -> list[Found]: ...
+    def with_word_like(self, word: str, most: int) -> list[Found]: ...
+    def count(self, word: str) -> int: ...
+
+
+class Index:
     """The index, asked in the few ways that candidates are found; the best hits come first."""
 
     def __init__(self, folder: Path) -> None:

@@ -9,18 +9,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from readinglist import bibtex
+from readinglist import arrow, bibtex
 from readinglist.errors import InputError
 from readinglist.sources.base import Hit
-from readinglist.sources.catalogue import rows, trees
+from readinglist.sources.catalogue import rows, stream, trees
 from readinglist.sources.catalogue.rows import Row, Shape
-from readinglist.sources.catalogue.stream import Bad, Dump, EndsHereError, UnusableError, opened, values
+from readinglist.sources.catalogue.stream import Bad, Dump, EndsHereError, UnusableError, opened
 
 Found = Iterator[tuple[int, Hit | None] | Bad]
 
 KNOWN = (
     "JSON Lines with title and authors, .bib, CSL-JSON, arXiv's metadata snapshot, dblp.xml, works of OpenAlex or "
-    "Crossref, papers of Semantic Scholar, XML of the ACL Anthology; each may be gzip"
+    "Crossref, papers of Semantic Scholar, XML of the ACL Anthology; each may be gzip, and rows may be Parquet"
 )
 # what a strange row might still raise in a reader, and must not end the reading of a hundred million others
 _SURPRISES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -46,9 +46,7 @@ def form_of(path: Path) -> Form:
     with opened(path) as dump:
         try:
             head = dump.head()
-            form = (
-                _FORMS_BY_ROOT.get(_root(head)) or _json_form(dump, head) or (_BIB if _ENTRY.search(head) else None)
-            )
+            form = _FORMS_BY_ROOT.get(_root(head)) or _form_of_rows(dump, head) or _form_of_text(head)
         except EndsHereError as error:
             raise InputError(str(error), path=path, advice="fetch the dump again") from None
     if form is None:
@@ -62,11 +60,15 @@ def _root(head: bytes) -> bytes | None:
     return match[1] if match else None
 
 
-def _json_form(dump: Dump, head: bytes) -> Form | None:
-    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+def _form_of_rows(dump: Dump, head: bytes) -> Form | None:
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[", arrow.PARQUET)):
         return None
-    first = (each[1] for each in islice(values(dump.file), _FIRST_ROWS) if not isinstance(each, Bad))
+    first = (each[1] for each in islice(stream.rows(dump), _FIRST_ROWS) if not isinstance(each, Bad))
     return next((form for row in first if isinstance(row, dict) and (form := _form_of_row(row))), None)
+
+
+def _form_of_text(head: bytes) -> Form | None:
+    return _BIB if _ENTRY.search(head) else None
 
 
 def _form_of_row(row: Row) -> Form | None:
@@ -86,7 +88,7 @@ def _form_of_row(row: Row) -> Form | None:
 
 def _read_rows(shape: Shape) -> Callable[[Dump], Found]:
     def read(dump: Dump) -> Found:
-        for each in values(dump.file):
+        for each in stream.rows(dump):
             yield each if isinstance(each, Bad) else _row(shape, *each, dump.place)
 
     return read

@@ -12,7 +12,7 @@ from readinglist.model import Record
 from readinglist.sources.base import Answer, Hit, Question
 from readinglist.sources.catalogue.about import AGAIN, Info, read_info
 from readinglist.sources.catalogue.candidates import Candidates
-from readinglist.sources.catalogue.engine import Engine
+from readinglist.sources.catalogue.engine import Index
 from readinglist.sources.catalogue.indexed import name_key, name_words
 from readinglist.sources.catalogue.titles import fold
 
@@ -24,7 +24,7 @@ class Catalogue:
 
     def __init__(self, folder: Path, info: Info) -> None:
         self._info = info
-        self._engine = Engine(folder / info.index)
+        self._engine = Index(folder / info.index)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -44,7 +44,7 @@ class Catalogue:
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """The records that each question may mean; never a problem."""
-        return [_answer(Candidates(self._engine, question).hits()) for question in questions]
+        return [answer(Candidates(self._engine, question).hits()) for question in questions]
 
     def search(self, text: str, limit: int = 10) -> list[Record]:
         """The records for an identifier, or for words of titles and names of authors, as a person types them."""
@@ -56,7 +56,8 @@ class Catalogue:
         return [record for each in found for record in each.hit.records][:limit]
 
 
-def _answer(hits: Sequence[Hit]) -> Answer:
+def answer(hits: Sequence[Hit]) -> Answer:
+    """What these hits say, as one answer."""
     return Answer(
         records=tuple(dict.fromkeys([record for hit in hits for record in hit.records])),
         remarks=tuple([remark for hit in hits for remark in hit.remarks]),

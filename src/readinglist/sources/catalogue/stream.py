@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from readinglist import arrow
 from readinglist.errors import InputError
 
 LONGEST = 16 << 20  # bytes of one line or one element; the largest works of OpenAlex have some megabytes
@@ -48,7 +49,7 @@ class Dump:
     """An open dump: `file` gives its bytes, unpacked; `place` is how the source of each of its records begins."""
 
     def __init__(self, path: Path, raw: BinaryIO) -> None:
-        self.name = path.name
+        self.path, self.name = path, path.name
         self.place = f"catalogue:{path.name}"
         self._raw = raw
         packed = raw.read(len(_GZIP)) == _GZIP
@@ -140,6 +141,24 @@ def _skip_line(file: BinaryIO) -> None:
         skipped += len(piece)
         if skipped > _ENDLESS:
             raise EndsHereError(f"a line does not end within {_ENDLESS >> 20} MB")
+
+
+def rows(dump: Dump) -> Iterator[tuple[int, Any] | Bad]:
+    """The rows of Parquet with their numbers, else `values` of the file."""
+    if dump.head().startswith(arrow.PARQUET):
+        arrow.import_arrow()
+        yield from _parquet_rows(dump.path)
+    else:
+        yield from values(dump.file)
+
+
+def _parquet_rows(path: Path) -> Iterator[tuple[int, Any] | Bad]:
+    number = 0
+    try:
+        for number, row in enumerate(arrow.parquet_rows(path), 1):
+            yield number, row
+    except InputError as error:
+        yield Bad(number + 1, f"{error.problem}, and the rest is left out")
 
 
 def values(file: io.BufferedReader[Any]) -> Iterator[tuple[int, Any] | Bad]:

@@ -1,0 +1,87 @@
+"""The few papers that may answer one question, as an engine: what `link` finds by blocks, told apart as ever.
+
+The nets that `Candidates` casts are cast into the pool alone; how common a word is among all works is told besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from readinglist.sources.base import Answer, Question
+from readinglist.sources.catalogue.candidates import Candidates
+from readinglist.sources.catalogue.engine import Found
+from readinglist.sources.catalogue.index import answer
+from readinglist.sources.catalogue.indexed import pair_key
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A paper of a pool: the words of its title, its year, the keys it is found by, and itself, stored.
+
+    `alike` is how alike its title is to the one asked for, of 100.
+    """
+
+    words: str
+    year: int | None
+    keys: frozenset[int]
+    data: bytes
+    alike: float
+
+
+class Pool:
+    """A source over the papers that one question may mean; the nets take the most alike first."""
+
+    name = "catalogue"
+
+    def __init__(self, members: Iterable[Member], counts: Mapping[str, int]) -> None:
+        self._members = sorted(members, key=lambda each: (-each.alike, each.words, each.data))
+        self._counts = counts
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        """The records that each question may mean; never a problem."""
+        return [answer(Candidates(self, question).hits()) for question in questions]
+
+    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]:
+        """What has any of the keys in that field."""
+        wanted = set(keys)
+        own = _pairs if name == "pair" else _keys
+        return self._those(lambda each: not wanted.isdisjoint(own(each)), most)
+
+    def with_all(self, words: Sequence[str], most: int) -> list[Found]:
+        """Titles that have all these words."""
+        return self._those(lambda each: bool(words) and set(words) <= set(each.words.split(" ")), most)
+
+    def with_any(self, words: Sequence[str], most: int) -> list[Found]:
+        """Titles that have any of these words."""
+        return self._those(lambda each: not set(words).isdisjoint(each.words.split(" ")), most)
+
+    def with_word_like(self, word: str, most: int) -> list[Found]:
+        """Titles that have a word that differs from this one by a letter."""
+        from rapidfuzz.distance import OSA
+
+        def has_one(each: Member) -> bool:
+            return any(OSA.distance(word, other, score_cutoff=1) <= 1 for other in each.words.split(" "))
+
+        return self._those(has_one, most)
+
+    def count(self, word: str) -> int:
+        """How many titles of all works have the word."""
+        return self._counts.get(word, 0)
+
+    def _those(self, wanted: Callable[[Member], bool], most: int) -> list[Found]:
+        found = [
+            Found((0, place), each.words, each.year, each.data)
+            for place, each in enumerate(self._members)
+            if wanted(each)
+        ]
+        return found[:most]
+
+
+def _keys(member: Member) -> frozenset[int]:
+    return member.keys
+
+
+def _pairs(member: Member) -> set[int]:
+    return {pair_key(word, following) for word, following in pairwise(member.words.split(" "))}
