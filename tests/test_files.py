@@ -90,3 +90,49 @@ def test_a_second_build_is_kept_out(tmp_path: Path) -> None:
         pass
     with files.alone(tmp_path):
         pass
+
+
+def test_a_folder_takes_the_place_of_a_folder_or_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "made"
+    path.write_text("a file")
+    for name in ("one", "two"):
+        with files.replacing(path) as new:
+            new.mkdir()
+            (new / name).touch()
+        assert [each.name for each in path.iterdir()] == [name]
+    with files.replacing(path) as new:
+        new.write_text("a file again")
+    assert path.read_text() == "a file again"
+    assert [each.name for each in tmp_path.iterdir()] == ["made"]
+
+
+def test_a_folder_stays_when_its_successor_is_not_whole(tmp_path: Path) -> None:
+    path = tmp_path / "made"
+    path.mkdir()
+    (path / "one").touch()
+    (tmp_path / ".made.new").mkdir()
+    (tmp_path / ".made.new" / "of a killed run").touch()
+
+    def half() -> None:
+        with files.replacing(path) as new:
+            new.mkdir()
+            (new / "two").touch()
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        half()
+    assert [each.name for each in path.iterdir()] == ["one"]
+    assert [each.name for each in tmp_path.iterdir()] == ["made"]
+
+
+def test_where_names_cannot_be_exchanged_at_once_one_goes_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_renamed_both", lambda *_: False)
+    path = tmp_path / "made"
+    path.mkdir()
+    with files.replacing(path) as new:
+        new.mkdir()
+        (new / "one").touch()
+    assert [each.name for each in path.iterdir()] == ["one"]
+    assert [each.name for each in tmp_path.iterdir()] == ["made"]

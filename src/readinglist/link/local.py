@@ -53,7 +53,7 @@ def link(job: Job) -> Tally:
 
 def _counted(rows: Iterator[Row], tally: Tally) -> Iterator[Row]:
     for row in rows:
-        tally.outcomes[row["decision"]] += 1
+        tally.outcomes[row["decision"]] = tally.outcomes.get(row["decision"], 0) + 1
         yield row
 
 

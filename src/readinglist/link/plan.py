@@ -114,8 +114,11 @@ def is_near(claim: Claim, words: str) -> bool:
 
 def alike(claim: Claim, words: str) -> float:
     """How alike a work's title, in folded words, is to the claim's, of 100; a title without words is as it is."""
-    title = fold(claim.title)
+    title = _folded(claim.title)
     return likeness(title, words) if title.words else 100.0
+
+
+_folded = lru_cache(maxsize=1 << 12)(fold)  # a claim's title is compared with many
 
 
 # ------------------------------------------------------------------------ keys
