@@ -18,6 +18,7 @@ from typing import Any
 
 from readinglist.errors import InputError
 
+_KEPT = ".orig"  # the ending of a file as it was
 _BESIDE = ".{}.new"
 
 
@@ -91,6 +92,12 @@ def read_as_it_is(path: Path, wanted: str) -> str:
         raise InputError(f"{wanted} is not UTF-8 text", path=path, line=line, advice="save it as UTF-8") from None
     except OSError as error:
         raise InputError(f"{wanted} cannot be read: {error.strerror}", path=path) from None
+
+
+def free_name(path: Path) -> Path:
+    """A name beside a file, for it as it was, that nothing has yet: `refs.bib.orig`, `refs.bib.orig1`."""
+    names = (path.with_name(f"{path.name}{_KEPT}{number or ''}") for number in range(1000))
+    return next(name for name in names if not name.exists())
 
 
 def parse_toml(text: str, path: Path) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def test_findings_name_file_line_and_column(run: Run, built: Path) -> None:
     (built / "report.tex").write_text(RIGHT.replace("kwon2023efficient", "kwon2023effcient"))
     done = run("check", "report.tex", "--offline")
     assert done.returncode == 1
-    assert done.stdout.startswith("report.tex:3:22: undefined: kwon2023effcient\n")
+    assert done.stdout.startswith("report.tex:3:22: missing-key: kwon2023effcient\n")
     assert "did you mean kwon2023efficient?" in done.stdout
 
 

@@ -104,12 +104,12 @@ def test_keys_without_an_entry_come_with_the_nearest(tmp_path: Path) -> None:
     report = report_of(tmp_path, OF_COURSE, "\\cite{yu2022orca}\n\\citep{yu2022orcas, kwon2023efficient}")
     findings = check(report, COURSE, judge(report.entries, COURSE, [Seen()]), ASKED)
     assert [(each.rule, each.subject, each.line, each.column) for each in findings] == [
-        ("undefined", "yu2022orcas", 2, 8),
-        ("undefined", "kwon2023efficient", 2, 21),
+        ("missing-key", "yu2022orcas", 2, 8),
+        ("missing-key", "kwon2023efficient", 2, 21),
     ]
     assert "yu2022orca" in findings[0].advice
     assert "add course.bib" in findings[1].advice
-    assert LEVELS["undefined"] is Level.ERROR
+    assert LEVELS["missing-key"] is Level.ERROR
 
 
 @pytest.mark.parametrize(
@@ -127,15 +127,15 @@ def test_without_its_bibliography_no_key_is_called_undefined(tmp_path: Path) -> 
 
 def test_entries_that_bibtex_would_skip(tmp_path: Path) -> None:
     report = report_of(tmp_path, OF_COURSE + "\n" + OF_COURSE + "@misc{open, title={x\n")
-    assert found_in(report) == ["duplicate-key yu2022orca 10", "duplicate-key open 16"]
+    assert found_in(report) == ["repeated-key yu2022orca 10", "unreadable-entry open 16"]
 
 
 def test_entries_never_cited(tmp_path: Path) -> None:
     bib = OF_COURSE + entry("devlin", **DEVLIN) + entry("book", kind="book", title="A volume", author="A. B.")
     bib += entry("part", kind="inbook", title="A part of it all", author="A. B.", crossref="book")
     found = found_in(report_of(tmp_path, bib, "\\cite{part}"), BERT)
-    assert [each for each in found if each.startswith("never")] == ["never-cited devlin 8"]
-    assert not any(each.startswith("never") for each in found_in(report_of(tmp_path, bib, "\\nocite{*}"), BERT))
+    assert [each for each in found if each.startswith("uncited")] == ["uncited-entry devlin 8"]
+    assert not any(each.startswith("uncited") for each in found_in(report_of(tmp_path, bib, "\\nocite{*}"), BERT))
 
 
 def test_assigned_readings_are_asked_for(tmp_path: Path) -> None:
@@ -268,6 +268,14 @@ def test_a_preprint_though_the_course_has_the_version_of_record(tmp_path: Path) 
     assert found_in(report_of(tmp_path, text)) == ["preprint-published kwon2023efficient 1"]
 
 
+def test_a_preprint_may_be_older_than_what_it_became(tmp_path: Path) -> None:
+    text = entry(
+        "devlin", kind="misc", title=BERT.title, author="Devlin, Jacob and others", year="2018", eprint="1810.04805"
+    )
+    assert found_in(report_of(tmp_path, text), BERT) == ["published-since devlin 1"]
+    assert "wrong-year devlin 4" in found_in(report_of(tmp_path, text.replace("2018", "2010")), BERT)
+
+
 def test_a_preprint_that_was_published_elsewhere_is_a_note(tmp_path: Path) -> None:
     text = entry(
         "devlin", kind="misc", title=BERT.title, author="Devlin, Jacob and others", year="2019", eprint="1810.04805"
@@ -368,8 +376,8 @@ def test_the_old_file_is_kept_and_line_ends_stay(tmp_path: Path) -> None:
     (tmp_path / "refs.bib.orig").write_text("mine")
     report = read(tmp_path / "refs.bib")
     kept = fix.write(report, mended(report))
-    assert kept == {tmp_path / "refs.bib": tmp_path / "refs.bib.orig2"}
-    assert (tmp_path / "refs.bib.orig2").read_bytes() == old
+    assert kept == {tmp_path / "refs.bib": tmp_path / "refs.bib.orig1"}
+    assert (tmp_path / "refs.bib.orig1").read_bytes() == old
     new = (tmp_path / "refs.bib").read_bytes()
     assert new.startswith(b"\xef\xbb\xbf\r\n@inproceedings{yu2022orca,\r\n")
     assert new.endswith("% äöü\r\n".encode())

@@ -17,8 +17,6 @@ from readinglist.lint import Problem
 from readinglist.lock import load
 from readinglist.model import Work
 
-_KEPT = ".orig"  # the ending of the file as it was
-
 
 @click.command(name="lint")
 @click.argument("paths", metavar="FILE.bib ...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -91,15 +89,9 @@ def _fix(texts: dict[Path, str], found: dict[Path, list[Problem]], *, dry_run: b
     for path, text in changed.items():
         click.echo(diff(texts[path], text, str(path)), nl=False, err=aside)
     if changed and not dry_run:
-        kept = {_free(path): texts[path] for path in changed}
+        kept = {files.free_name(path): texts[path] for path in changed}
         files.replace(kept | changed)
         texts.update(changed)
         for path, beside in zip(changed, kept, strict=True):
             click.echo(f"mended {path}; as it was: {beside}", err=True)
     return bool(changed)
-
-
-def _free(path: Path) -> Path:
-    """A name beside the file that nothing has yet."""
-    names = (path.with_name(f"{path.name}{_KEPT}{number or ''}") for number in range(1000))
-    return next(name for name in names if not name.exists())

@@ -150,6 +150,8 @@ def _venue(entry: Record, record: Record) -> Iterator[Deviation]:
 def _year(entry: Record, record: Record, work: Work) -> Iterator[Deviation]:
     if entry.year is None or record.year is None or entry.year == record.year:
         return
+    if is_preprint(entry) and is_published(record) and record.year - entry.year in w.JOIN_NEAR:
+        return  # drafts come before
     apart = abs(entry.year - record.year)
     elsewhere = next((each for each in work.records if each.year == entry.year), None)
     late = apart == 1 and (record.stage in (Stage.JOURNAL, Stage.OTHER) or _prints(record))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from readinglist.bibtex.scan import RawEntry
 from readinglist.lint.source import Problem, Source, keys_in
-from readinglist.model import Finding, Level, Rule
+from readinglist.model import BadEntry, Finding, Level, Rule
 
 RULES = (
     Rule("unreadable-entry", "what looks like an entry is none to BibTeX, which drops it", Level.ERROR),
@@ -22,11 +22,7 @@ _ALL = "*"
 
 def check(source: Source) -> Iterator[Problem]:
     """What the rules of this module find."""
-    for bad in source.scanned.bad:
-        repeated = "the key stands already" in bad.reason
-        rule, subject = ("repeated-key" if repeated else "unreadable-entry"), bad.key or "no key"
-        advice = "give one of them another key" if repeated else "mend it where the line says"
-        yield Problem(Finding(rule, subject, bad.reason, advice, bad.line, path=source.path))
+    yield from map(Problem, map(not_read, source.scanned.bad))
     for entry in source.scanned.entries:
         yield from _dead(source, entry)
     yield from _aliases(source)
@@ -34,7 +30,15 @@ def check(source: Source) -> Iterator[Problem]:
         yield from _cited(source, source.around.cited)
 
 
-def _named(entry: RawEntry) -> Iterator[str]:
+def not_read(bad: BadEntry) -> Finding:
+    """The finding on what looks like an entry and is none, or has the key of another."""
+    repeated = "the key stands already" in bad.reason
+    rule, subject = ("repeated-key" if repeated else "unreadable-entry"), bad.key or "no key"
+    advice = "give one of them another key" if repeated else "mend it where the line says"
+    return Finding(rule, subject, bad.reason, advice, bad.line, path=bad.path)
+
+
+def named_by(entry: RawEntry) -> Iterator[str]:
     """The keys of the entries that the entry refers to."""
     for name in _REFERRING:
         yield from keys_in(entry.fields.get(name, ""))
@@ -67,7 +71,9 @@ def _cited(source: Source, cited: Mapping[str, tuple[str, int]]) -> Iterator[Pro
         if key != _ALL and key.lower() not in source.keys:
             message = f"it is cited, and {source.path} has no such key"
             yield Problem(Finding("missing-key", key, message, "add the entry, or mend the key", line, path=path))
-    wanted = {key.lower() for key in cited} | {key.lower() for each in source.scanned.entries for key in _named(each)}
+    wanted = {key.lower() for key in cited} | {
+        key.lower() for each in source.scanned.entries for key in named_by(each)
+    }
     for entry in source.scanned.entries if _ALL not in wanted else ():
         own = {key.lower() for key in (entry.key, *keys_in(entry.fields.get("ids", "")))}
         if not own & wanted:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from readinglist.bibtex import to_unicode
 from readinglist.bibtex.scan import RawEntry
-from readinglist.judgement.text import fold, shared_authors
+from readinglist.judgement.cited import match, superseded
+from readinglist.judgement.text import fold
 from readinglist.judgement.versions import is_preprint, is_published
 from readinglist.lint.source import Piece, Problem, Source
 from readinglist.model import Record, Rule, Work
@@ -66,25 +67,16 @@ def _otherwise(source: Source, piece: Piece, usual: list[Piece]) -> Problem:
 
 
 def _published(source: Source, known: Iterable[Work]) -> Iterator[Problem]:
-    """By identifiers, or by title and authors; where the file has the publication too, people know."""
-    named: dict[object, Work] = {}
-    for work in known:
-        if is_published(work.record):
-            named |= dict.fromkeys((*work.identifiers, *(fold(each.title) for each in work.records)), work)
+    """Where the file has the publication too, people know."""
+    works = [work for work in known if is_published(work.record)]
     own = [record for record in source.records.values() if is_published(record)]
     held = {name for record in own for name in (*record.identifiers, fold(record.title))}
     for entry in source.scanned.entries:
         record = source.records.get(entry.key)
-        found = _known(record, named) if record and is_preprint(record) else None
-        if found and held.isdisjoint((*found.identifiers, fold(found.record.title))):
-            yield _told(source, entry, found.record)
-
-
-def _known(preprint: Record, named: Mapping[object, Work]) -> Work | None:
-    by_name = next((named[name] for name in preprint.identifiers if name in named), None)
-    by_title = named.get(fold(preprint.title))
-    same_people = by_title is not None and (shared_authors(preprint.author, by_title.record.author) or 0) > 0
-    return by_name or (by_title if same_people else None)
+        found = match(record, works) if record and is_preprint(record) else None
+        published = superseded(record, found.work) if record and found and not found.grave else None
+        if found and published and held.isdisjoint((*found.work.identifiers, fold(published.title))):
+            yield _told(source, entry, published)
 
 
 def _told(source: Source, entry: RawEntry, record: Record) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 
+from readinglist.lint.keys import not_read
 from readinglist.model import Finding
 from readinglist.reports import entries as rules_of_entries
 from readinglist.reports.course import Course
@@ -43,9 +44,7 @@ def _not_read(report: Report) -> Iterator[Finding]:
             continue
         rule = "bibliography-missing" if each.bibliography else "file-missing"
         yield finding(rule, each.name, each.why, "put it into the report's folder, or check it by itself", each.place)
-    for bad in report.bad:
-        place = Place(bad.path, bad.line)
-        yield finding("duplicate-key", bad.key or "entry", bad.reason, "mend it: BibTeX would skip it", place)
+    yield from map(not_read, report.bad)
 
 
 def _is_course_file(name: str) -> bool:
@@ -67,7 +66,7 @@ def _undefined(report: Report, course: Course) -> Iterator[Finding]:
         else:
             near = difflib.get_close_matches(cited.key, own | of_course, n=3, cutoff=0.6)
             advice = f"did you mean {' or '.join(near)}?" if near else "add its entry, or mend the key"
-        yield finding("undefined", cited.key, "no entry has this key", advice, cited.place)
+        yield finding("missing-key", cited.key, "no entry has this key", advice, cited.place)
 
 
 def _never_cited(report: Report, course: Course) -> Iterator[Finding]:
@@ -77,7 +76,7 @@ def _never_cited(report: Report, course: Course) -> Iterator[Finding]:
     for entry in report.entries:
         if entry.key not in cited and entry.key not in course.works and not cited & entry.aliases:
             message = "no text of the report cites it"
-            yield finding("never-cited", entry.key, message, "cite it or drop it", entry.place)
+            yield finding("uncited-entry", entry.key, message, "cite it or drop it", entry.place)
 
 
 def _required(report: Report, course: Course, judged: Sequence[Judged], require: Iterable[str]) -> Iterator[Finding]:

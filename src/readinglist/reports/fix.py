@@ -5,12 +5,11 @@ Only what is sure is changed: an entry whose people are those on the record. Eve
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from readinglist import bibtex, files
+from readinglist import bibtex, edits, files
+from readinglist.edits import Edit, edited
 from readinglist.errors import InputError
 from readinglist.judgement import weights as w
 from readinglist.judgement.titles import title_gap
@@ -19,40 +18,30 @@ from readinglist.model import Work
 from readinglist.reports.bundle import Folder
 from readinglist.reports.course import Course
 from readinglist.reports.judged import Judged
-from readinglist.reports.reading import File, Report
+from readinglist.reports.reading import Report
 
 _REWRITTEN = (".tex", ".ltx", ".md", ".qmd", ".rmd", ".typ", ".bib")
-_KEPT = ".orig"  # the ending of the old file that is kept
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A piece of a file's text and what is to stand there."""
-
-    start: int
-    end: int
-    text: str
 
 
 def fixed(report: Report, course: Course, judged: Sequence[Judged], style: bibtex.Style) -> dict[str, str]:
     """The new texts of the files that change, by their names in the report; nothing is written."""
-    changes: dict[str, list[_Change]] = {file.name: [] for file in report.files if file.name.endswith(_REWRITTEN)}
+    changes: dict[str, list[Edit]] = {file.name: [] for file in report.files if file.name.endswith(_REWRITTEN)}
     taken = {each.entry.key for each in judged if each.entry.key in course.works and each.key != each.entry.key}
     free = [each for each in judged if each.key not in taken]
     keys = {each.entry.key: each.key for each in free if each.key and each.key != each.entry.key}
     for name, change in [*_entries(free, course, style), *_keys(report, keys)]:
         if name in changes:
             changes[name].append(change)
-    return {file.name: _changed(file.text, changes[file.name]) for file in report.files if changes.get(file.name)}
+    return {file.name: edited(file.text, changes[file.name]) for file in report.files if changes.get(file.name)}
 
 
-def _keys(report: Report, keys: Mapping[str, str]) -> Iterator[tuple[str, _Change]]:
+def _keys(report: Report, keys: Mapping[str, str]) -> Iterator[tuple[str, Edit]]:
     for cited in report.citations:
         if cited.key in keys:
-            yield cited.file, _Change(cited.start, cited.start + len(cited.key), keys[cited.key])
+            yield cited.file, Edit(cited.start, cited.start + len(cited.key), keys[cited.key])
 
 
-def _entries(judged: Sequence[Judged], course: Course, style: bibtex.Style) -> Iterator[tuple[str, _Change]]:
+def _entries(judged: Sequence[Judged], course: Course, style: bibtex.Style) -> Iterator[tuple[str, Edit]]:
     """The entries that are replaced, or dropped where another entry has the key already."""
     held = {each.entry.key for each in judged}
     for each in judged:
@@ -63,7 +52,7 @@ def _entries(judged: Sequence[Judged], course: Course, style: bibtex.Style) -> I
         doubled = key != each.entry.key and key in held
         held.add(key)
         text = "" if doubled else bibtex.write({key: work}, style).rstrip("\n")
-        yield each.entry.file, _Change(raw.start, raw.end, text)
+        yield each.entry.file, Edit(raw.start, raw.end, text)
 
 
 def _sure(judged: Judged, course: Course) -> Work | None:
@@ -83,27 +72,12 @@ def _sure(judged: Judged, course: Course) -> Work | None:
     return Work((*meant, *drafts))
 
 
-def _changed(text: str, changes: Sequence[_Change]) -> str:
-    parts, position = [], 0
-    for change in sorted(changes, key=lambda each: each.start):
-        parts += [text[position : change.start], change.text]
-        position = change.end
-    return "".join([*parts, text[position:]])
-
-
 # ------------------------------------------------------------------ shown and written
 
 
 def diff(report: Report, new: Mapping[str, str]) -> str:
     """The changes as a unified diff."""
-    old = {file.name: file for file in report.files}
-    return "".join(line for name, text in new.items() for line in _diff(old[name], text))
-
-
-def _diff(file: File, new: str) -> Iterator[str]:
-    before, after = file.text.splitlines(keepends=True), new.splitlines(keepends=True)
-    for line in difflib.unified_diff(before, after, file.path, file.path):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    return "".join(edits.diff(file.text, new[file.name], file.path) for file in report.files if file.name in new)
 
 
 def write(report: Report, new: Mapping[str, str]) -> dict[Path, Path]:
@@ -115,7 +89,7 @@ def write(report: Report, new: Mapping[str, str]) -> dict[Path, Path]:
     kept: dict[Path, Path] = {}
     for name, text in new.items():
         path, old = _old(report, name)
-        kept[path] = _beside(path)
+        kept[path] = files.free_name(path)
         contents |= {kept[path]: old, path: _encoded(text, old)}
     files.replace(contents)
     return kept
@@ -138,9 +112,3 @@ def _encoded(text: str, old: bytes) -> bytes:
     """The new text with the line ends and the byte order mark of the old one."""
     lines = text.replace("\n", "\r\n") if b"\r\n" in old else text
     return lines.encode("utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8")
-
-
-def _beside(path: Path) -> Path:
-    """A name for the old file that no file has yet."""
-    names = [path.with_name(path.name + _KEPT + number) for number in ("", *map(str, range(2, 1000)))]
-    return next(name for name in names if not name.exists())

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from readinglist import bibtex, formats
 from readinglist.bibtex import RawEntry
 from readinglist.errors import InputError
+from readinglist.lint.keys import named_by
+from readinglist.lint.source import keys_in
 from readinglist.model import BadEntry, Record
 from readinglist.reports import latex, markdown, typst, word
 from readinglist.reports.bundle import Archive, Bundle, Folder, shown, within
@@ -92,13 +94,12 @@ class Entry:
     @property
     def aliases(self) -> frozenset[str]:
         """Other keys that it may be cited by (biblatex)."""
-        return frozenset(filter(None, (key.strip() for key in self._field("ids").split(","))))
+        return frozenset(keys_in(self._field("ids")))
 
     @property
     def parents(self) -> frozenset[str]:
         """The keys of entries that it takes fields from or names."""
-        listed = ",".join(self._field(name) for name in ("crossref", "xref", "xdata", "related", "entryset"))
-        return frozenset(filter(None, (key.strip() for key in listed.split(","))))
+        return frozenset(named_by(self.raw) if self.raw else ())
 
     def place_of(self, *fields: str) -> Place:
         """Where the first of these fields that it has is, else its own place."""

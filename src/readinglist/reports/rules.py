@@ -6,12 +6,12 @@ is a note. A warning asks for more than a look.
 
 from __future__ import annotations
 
+from readinglist.lint import keys
 from readinglist.model import Finding, Level, Rule
 from readinglist.reports.reading import Place
 
 RULES = (
-    Rule("undefined", "a key is cited that no entry defines", Level.ERROR),
-    Rule("duplicate-key", "two entries have one key, or an entry cannot be read", Level.ERROR),
+    *keys.RULES,
     Rule("bibliography-missing", "a bibliography that the report names was not read"),
     Rule("file-missing", "a file that the report goes on in was not read", Level.NOTE),
     Rule("retracted", "a paper that is cited has been retracted", Level.ERROR),
@@ -34,7 +34,6 @@ RULES = (
     Rule("duplicate", "two entries are of one paper"),
     Rule("two-versions", "two entries are of two versions of one paper", Level.NOTE),
     Rule("required", "an assigned reading is not cited"),
-    Rule("never-cited", "an entry is never cited", Level.NOTE),
     Rule("pasted", "a citation is pasted as plain text", Level.NOTE),
 )
 
