@@ -6,30 +6,49 @@ import json
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from readinglist import bibtex, csl
+from readinglist.cli import clipboard
 from readinglist.cli.folder import Folder, as_json, in_folder, readings_named
-from readinglist.errors import InputError
+from readinglist.errors import InputError, ReadinglistError
 from readinglist.lock import Lock, Pin
 from readinglist.readings import words_of
 
 
+def _complete(ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The keys of the course that begin so, each with its title, for the shell."""
+    try:
+        pins = Folder.at(ctx.params.get("start") or Path()).lock().pins.values()
+    except ReadinglistError:
+        return []
+    return [CompletionItem(pin.key, help=pin.claim.title) for pin in pins if pin.key and pin.key.startswith(typed)]
+
+
 @click.command(name="cite")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=_complete)
 @click.option("--style", metavar="FILE.csl", help="A citation formatted in a CSL style; `default` is the list's own.")
 @click.option("--bibtex", "as_bibtex", is_flag=True, help="The BibTeX entry alone.")
 @click.option("--key", "as_key", is_flag=True, help="The citation key alone.")
+@click.option("--copy", "copied", is_flag=True, help="Put it into the clipboard, too.")
 @as_json
 @in_folder
 def command(
-    query: tuple[str, ...], style: str | None, start: Path, *, as_bibtex: bool, as_key: bool, as_json: bool
+    query: tuple[str, ...],
+    style: str | None,
+    start: Path,
+    *,
+    as_bibtex: bool,
+    as_key: bool,
+    copied: bool,
+    as_json: bool,
 ) -> int:
     """Finds readings by key, tag, or words of title, author or venue, and prints how to cite them.
 
     \b
     readinglist cite vllm
     readinglist cite speculative decoding --bibtex
-    readinglist cite kwon --style ieee.csl
+    readinglist cite kwon --style ieee.csl --copy
     """
     folder = Folder.at(start)
     found = folder.lock()
@@ -38,17 +57,19 @@ def command(
         advice = "`readinglist cite` takes a key, a tag, or words of a title, an author or a venue"
         raise InputError(f"no reading of this course fits {' '.join(query)!r}", advice=advice)
     if as_json:
-        click.echo(json.dumps([csl.to_csl(key, work) for key, work in works.items()], indent=1, ensure_ascii=False))
+        text = json.dumps([csl.to_csl(key, work) for key, work in works.items()], indent=1, ensure_ascii=False)
     elif as_key:
-        click.echo("\n".join(works))
+        text = "\n".join(works)
     elif style:
         citations = csl.Formatter(None if style == "default" else style).plain(works)
-        click.echo("\n".join(citations[key] for key in works))
+        text = "\n".join(citations[key] for key in works)
     else:
         entries = bibtex.write(works, bibtex.Style(found.settings["dialect"], found.settings["venues"]))
-        if not as_bibtex:
-            click.echo("\n".join(f"\\cite{{{key}}}" for key in works) + "\n")
-        click.echo(entries, nl=False)
+        cites = "" if as_bibtex else "\n".join(f"\\cite{{{key}}}" for key in works) + "\n\n"
+        text = f"{cites}{entries}".rstrip("\n")
+    click.echo(text)
+    if copied:
+        clipboard.copy(text)
     return 0
 
 
