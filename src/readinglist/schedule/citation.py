@@ -90,9 +90,10 @@ def add_before(citation: Citation, text: str) -> Citation:
     """Reads what stands before a title whose start is known: authors, perhaps with a year; a venue."""
     joint = text.rstrip()[-1:]
     text = text.strip(_JOINTS)
-    dated = re.fullmatch(r"(?P<authors>.+?)[\s,.(]+(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]*", text)
+    dated = re.fullmatch(r"(?P<authors>.+?)[\s,.]*(?P<opening>\(?)(?P<year>(?:19|20)\d\d)[a-z]?\)?[.,:]*", text)
     authors, year = (dated["authors"], int(dated["year"])) if dated else (text, None)
-    if people.are_authors(authors) or (joint in ",." and people.is_name(authors)):
+    named = joint in ",." or (dated and dated["opening"] and not venue.is_known(authors))
+    if people.are_authors(authors) or (named and people.is_name(authors)):
         return replace(citation, authors=citation.authors or people.authors(authors), year=citation.year or year)
     found = venue.parse(text)
     return citation.at(found) if found else citation
@@ -111,6 +112,8 @@ def _quoted(text: str) -> Citation | None:
             or re.match(r"\s*[.,;(\[–—|*-]|\s+(?:by|in|at|from)\b|\s+[A-Z'’\d]", after)
         )
         if opens and closes and not re.match(r"\s*:", after):
-            found = Citation(tidy(match["title"]), quoted=True)
-            return add_before(add_after(found, after), before)
+            found = add_after(Citation(tidy(match["title"]), quoted=True), after)
+            if found.note and re.match(r"\s+[A-Z]", after) and found.note == after.strip(" ."):
+                continue  # "Why Should I Trust You?" Explaining the Predictions of Any Classifier
+            return add_before(found, before)
     return None

@@ -48,6 +48,7 @@ def read(line: Line, rules: Rules) -> list[Found]:
     """The readings in one line. None for a line that holds only slides, an assignment, "N/A" or nothing."""
     if len(line.text) > LONGEST:
         return []
+    line = replace(line, runs=links.settled(line.runs))
     return [found for part in split(line) if (found := _read_one(part, rules))]
 
 
@@ -57,15 +58,15 @@ def is_empty(text: str) -> bool:
 
 
 def _read_one(line: Line, rules: Rules) -> Found | None:
-    kept = [run for run in _merged(line.runs) if not links.is_aside(run)]
+    kept = [run for run in line.runs if not links.is_aside(run)]
     addresses = [run.link for run in kept if run.link and not links.is_title(run)]
     runs = [run for run in kept if not (run.link and not links.is_title(run))]
     text = "".join(run.text for run in runs)
     addresses += links.written_in(text)
     text = _EMPTY_BRACKETS.sub(" ", text)
-    if is_empty(text) and not line.parts.get("link"):
+    if is_empty(text):
         return None
-    if len(kept) < len(_merged(line.runs)) and not addresses and _only_goes_with(text, runs):
+    if len(kept) < len(line.runs) and not addresses and _only_goes_with(text, runs):
         return None
     draft, link = Start(), None
     at = next((at for at, run in enumerate(runs) if links.is_title(run)), None)
@@ -80,17 +81,6 @@ def _read_one(line: Line, rules: Rules) -> Found | None:
     else:
         _take_plain(draft, text, rules)
     return _finished(draft, line, [each for each in (link, *addresses) if each])
-
-
-def _merged(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """Runs with those of one link joined: a link's text may change its font on the way."""
-    merged: list[Run] = []
-    for run in runs:
-        if merged and run.link and merged[-1].link == run.link:
-            merged[-1] = replace(merged[-1], text=merged[-1].text + run.text)
-        else:
-            merged.append(run)
-    return tuple(merged)
 
 
 def _stressed(runs: Sequence[Run]) -> int | None:

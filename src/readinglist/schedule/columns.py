@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from readinglist.schedule import dates, items, people, venue
+from readinglist.schedule import claims, dates, items, people, venue, words
 from readinglist.schedule.document import Cell, Row, Table
 from readinglist.schedule.roles import Role, role_of
 from readinglist.schedule.rules import Rules
@@ -27,6 +26,8 @@ _TO_AND_FRO = 1.5
 """Times that a section may begin, on average; a category of single papers begins more often."""
 _PROSE = 200
 """Characters of a text that is no topic and no title any more."""
+_DATE_WORDS = 8
+"""Words of a cell that says when and where."""
 _FEW_WORDS = 4
 """Words that a header cell has at the most."""
 
@@ -39,7 +40,7 @@ class Columns:
     headers: tuple[str, ...]
     header_rows: int
 
-    def at(self, *roles: Role) -> list[int]:
+    def at(self, *roles: Role | None) -> list[int]:
         """The columns that have one of the roles, from left to right."""
         return [i for i, role in enumerate(self.roles) if role in roles]
 
@@ -174,14 +175,17 @@ def _settle_dates(roles: list[Role | None], cells: list[list[Cell]]) -> None:
     if Role.DATE in roles:
         return
     free = [at for at, role in enumerate(roles) if role in (None, Role.WEEK)]
-    best = max(free, key=lambda at: _share(cells[at], _is_date), default=None)
-    if best is not None and _share(cells[best], _is_date) > _ENOUGH:
-        roles[best] = Role.DATE
+    for test in (_is_date, _begins_with_date):
+        best = max(free, key=lambda at: _share(cells[at], test), default=None)
+        if best is not None and _share(cells[best], test) > _ENOUGH:
+            roles[best] = Role.DATE
+            return
 
 
 def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: Rules) -> None:
     """Titles are topics beside a column of readings; without one they are readings, or the cells tell which is."""
     if Role.READING in roles or Role.MIXED in roles:
+        _settle_papers(roles, cells, rules)
         for beside in (Role.TITLE, *([Role.MIXED] if Role.READING in roles else [])):
             if beside in roles:
                 roles[roles.index(beside)] = Role.TOPIC
@@ -200,6 +204,14 @@ def _settle_readings(roles: list[Role | None], cells: list[list[Cell]], rules: R
             roles[best] = Role.MIXED
         elif {Role.AUTHORS, Role.VENUE, Role.LINK} & set(roles):
             _settle_titles(roles, cells)
+
+
+def _settle_papers(roles: list[Role | None], cells: list[list[Cell]], rules: Rules) -> None:
+    """Of several columns of topics, one behind the first that holds papers is for reading too: "Panel discussion"."""
+    topics = [at for at, role in enumerate(roles) if role is Role.TOPIC or role is Role.MIXED]
+    for at in topics[1:]:
+        if _share(cells[at], lambda cell: _holds_paper(cell, rules)) > _SOME:
+            roles[at] = Role.MIXED
 
 
 def _settle_neighbours(roles: list[Role | None], names: list[str], cells: list[list[Cell]], rules: Rules) -> None:
@@ -228,8 +240,9 @@ def _settle_sections(roles: list[Role | None], cells: list[list[Cell]]) -> None:
     if Role.TOPIC not in roles:
         return
     at = roles.index(Role.TOPIC)
-    texts = Counter(cell.text for cell in cells[at])
-    if texts and len(texts) <= _ENOUGH * sum(texts.values()):
+    told = [cell.text for cell in cells[at] if not (claims.is_empty(cell.text) or words.is_event(cell.text))]
+    runs = [text for text, _ in groupby(told)]
+    if told and len(set(told)) <= _ENOUGH * len(told) and len(runs) <= _TO_AND_FRO * len(set(told)):
         roles[at] = Role.SECTION
 
 
@@ -239,6 +252,12 @@ def _share(cells: list[Cell], test: Callable[[Cell], bool]) -> float:
 
 def _is_date(cell: Cell) -> bool:
     return dates.is_date(cell.text)
+
+
+def _begins_with_date(cell: Cell) -> bool:
+    """Whether a cell says when, and perhaps where: "10/13 4-5pm, room 3941"."""
+    found = dates.split(cell.text) if len(cell.text.split()) <= _DATE_WORDS else None
+    return bool(found and dates.find(found[0]))
 
 
 def _is_address(cell: Cell) -> bool:
@@ -255,7 +274,7 @@ def _is_venue(cell: Cell) -> bool:
 
 
 def _is_title(cell: Cell) -> bool:
-    return len(cell.text.split()) > 2
+    return len(cell.text.split()) > 2 and len(cell.text) <= _PROSE
 
 
 def _is_topic(cell: Cell) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 
@@ -57,8 +58,19 @@ def read_json(text: str) -> Document:
     return document_of(tree.from_json(text))
 
 
+def front_matter(text: str) -> Document:
+    """The document of a page's front matter: where it holds no records, its title and date are the page's alone.
+
+    Raises `InputError` like `tree.from_yaml`.
+    """
+    node = tree.from_yaml(text)
+    lists = (role_of(key) in READINGS and isinstance(value, Sequence) for key, value in _pairs(node))
+    holds = any(lists) or any(list(_members(value)) for _, value in _pairs(node))
+    return document_of(node) if holds else replace(document_of(node), blocks=())
+
+
 def document_of(node: Node) -> Document:
-    """The document of a data file or of a page's front matter: single values at the top are about the page."""
+    """The document of a data file: single values at the top are about the page."""
     front = {key: value.text for key, value in _pairs(node) if isinstance(value, Text)}
     title = next((front[key] for key in ("title", "course", "name") if front.get(key)), None)
     return Document(tuple(_blocks(node, _ROOT_LEVEL, ())), title=title, front=MappingProxyType(front))

@@ -30,13 +30,17 @@ _MONTH = "|".join(_MONTHS.values())
 _WEEKDAYS = {
     "m": 0, "mo": 0, "mon": 0, "t": 1, "tu": 1, "tue": 1, "w": 2, "we": 2, "wed": 2, "r": 3, "th": 3, "thu": 3,
     "tr": 3, "f": 4, "fr": 4, "fri": 4, "sa": 5, "sat": 5, "su": 6, "sun": 6,
+    "di": 1, "mi": 2, "do": 3, "so": 6, "一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6,
 }  # fmt: skip
-_DAY_NAME = r"(?:mon|tue|tues|wed|wednes|weds|thu|thur|thurs|fri|sat|satur|sun)(?:day)?s?"
+_DAY_NAME = (
+    r"(?:(?:mon|tue|tues|wed|wednes|weds|thu|thur|thurs|fri|sat|satur|sun)(?:day)?s?"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)"
+)
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"""(?<![\w/.])
-    (?:(?P<weekday>{_DAY_NAME}|mo|tu|we|th|tr|fr|sa|su|[mtwrf])\b[.,]?\s*(?:the\s+)?)?
+    (?:(?P<weekday>{_DAY_NAME}|mo|tu|we|th|tr|fr|sa|su|di|mi|do|so|[mtwrf])\b[.,]?\s*(?:the\s+)?)?
     (?:
         (?P<y1>{_YEAR})[-/.年]\s?(?P<m1>\d{{1,2}})[-/.月]\s?(?P<d1>\d{{1,2}})日?(?!\d)
       | (?P<y2>{_YEAR})(?P<m2>0[1-9]|1[0-2])(?P<d2>[0-3]\d)(?!\d)
@@ -44,8 +48,8 @@ _DATE = re.compile(
       | (?P<d4>\d{{1,2}}){_ORDINAL}\.?[\s-]?(?:of\s)?(?P<m4>{_MONTH})\b\.?
             (?:,?[\s-]?(?P<y4>{_YEAR}|['’]\d\d|(?<=-)\d\d)(?![\d:]))?
       | (?P<m6>\d{{1,2}})月(?P<d6>\d{{1,2}})[日号]?
-      | (?P<first>\d{{1,2}})(?P<sign>[/.-])(?P<second>\d{{1,2}})
-            (?:(?P=sign)(?P<y5>\d{{4}}|\d\d))?\.?(?![\d%/])
+      | (?P<first>\d{{1,2}})\s?(?P<sign>(?<!\s)[.-]|/)(?:(?<=/)\s?)?(?P<second>\d{{1,2}})
+            (?:(?:(?P=sign)|\s/\s)(?P<y5>\d{{4}}|\d\d))?\.?(?![\d%/])
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -58,13 +62,20 @@ _OPEN = re.compile(r"(?:t\.?b\.?[dac]\.?|to be (?:determined|announced|decided)|
 # what may stand in a date cell beside the date itself
 _BESIDE = re.compile(
     rf"\b(?:\d{{1,2}}(?::\d\d)?\s?[ap]\.?m|{_DAY_NAME}|week(?:\s+of)?|class|and|to|until|from|the|am|pm|a\.m|p\.m|h|noon|room|cont|{_MONTH})\b"
+    r"|(?:周|星期|礼拜)?[一二三四五六日天](?=\W|$)"
     r"|\[\^?\w{1,3}\]|\(tentative\)|\d+|[\W_]+",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s*(?:[-–—&,]|to\b|and\b)\s*", re.IGNORECASE)
 _MORE_DAYS = re.compile(rf"\d{{1,2}}{_ORDINAL}\b(?![:./\w%])|{_DAY_NAME}\b", re.IGNORECASE)
-_DAY_AFTER = re.compile(rf"[\s,]*\(?(?P<weekday>{_DAY_NAME})\b", re.IGNORECASE)
-_IN_PARENTHESES = re.compile(rf"\s*\((?:{_DAY_NAME}|[mtwrf])\.?\)", re.IGNORECASE)
+_DAY_AFTER = re.compile(
+    rf"[\s,]*\(?(?P<weekday>{_DAY_NAME})\b|\s*[(（]?(?:周|星期|礼拜)?(?P<chinese>[一二三四五六日天])(?=[)）\s]|$)",
+    re.IGNORECASE,
+)
+_IN_PARENTHESES = re.compile(
+    rf"\s*\((?:{_DAY_NAME}|[mtwrf])\.?\)|\s*[(（]?(?:周|星期|礼拜)?[一二三四五六日天](?:[)）]|(?=\s|$))",
+    re.IGNORECASE,
+)
 _SEPARATORS = " \t:.,;)–—-|"
 _BEFORE_DATE = re.compile(r"[\s:,(–—-]*(?:of\b)?\s*")
 _ENOUGH_WEEKDAYS = 3
@@ -253,13 +264,21 @@ def _believed(match: re.Match[str], text: str, *, prefix: bool = False) -> bool:
         return True
     if match["sign"] == "-":
         return bool(re.fullmatch(r"\d\d-\d\d", match[0].strip()))
-    return bool(match["weekday"]) or (not prefix and match[0].strip() == re.sub(r"\[.*|\(.*", "", text).strip())
+    if when.weekday is not None or _is_enclosed(match):
+        return True
+    return not prefix and match[0].strip() == re.sub(r"\[.*|\(.*", "", text).strip()
+
+
+def _is_enclosed(match: re.Match[str]) -> bool:
+    """Whether a date is all that stands in parentheses behind a number: "1 (2.21)"."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return bool(re.fullmatch(r"\D{0,10}\d{1,2}\s*\(\s*", before)) and bool(re.fullmatch(r"\s*\)\s*", after))
 
 
 def _when(match: re.Match[str]) -> When:
     part = match.groupdict()
     after = _DAY_AFTER.match(match.string, match.end())
-    day = (part["weekday"] or (after["weekday"] if after else "")).lower()
+    day = (part["weekday"] or (after and (after["weekday"] or after["chinese"])) or "").lower()
     weekday = _WEEKDAYS.get(day[:3], _WEEKDAYS.get(day[:2]))
     year = next((_full(part[f"y{n}"]) for n in (1, 2, 3, 4, 5) if part[f"y{n}"]), None)
     if part["first"]:

@@ -30,6 +30,8 @@ class Trail:
 
     remarks: list[Remark] = field(default_factory=list)
     not_understood: list[NotUnderstood] = field(default_factory=list)
+    placed: set[int] = field(default_factory=set)
+    """The lines that are understood and hold no reading: topics, slides, what a person said to ignore."""
 
     def say(self, text: str, line: int | None = None) -> None:
         """Notes how something was read."""

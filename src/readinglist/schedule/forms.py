@@ -189,23 +189,31 @@ def _by_content(text: str, named: Form | None) -> Form:
         r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div)\b", start, re.I | re.S
     ):
         return FORMS["html"]
+    if named and named.name == "html" and _is_marked_down(text):
+        return FORMS["markdown"]
     if named and named.name != "text":
         return named
     return FORMS[_guessed(text, start)]
 
 
+def _is_marked_down(text: str) -> bool:
+    """Whether a page of HTML is Markdown that a script turns into HTML when it is shown, as Markdeep does."""
+    return len(_TAGS.findall(text[:50_000])) <= _FEW_TAGS and bool(_MARKDOWN.search(text[:50_000]))
+
+
 def _guessed(text: str, start: str) -> str:
     if re.match(r"[\[{]\s*[\"\[{]", start):
         return "json"
-    if len(re.findall(r"<(?:t[rdh]|li|a|p|br|h\d|dt|dd)\b", text[:20_000], re.IGNORECASE)) > 5 and start.startswith(
-        "<"
-    ):
+    if start.startswith("<") and len(_TAGS.findall(text[:20_000])) > _FEW_TAGS:
         return "html"
     if _MARKDOWN.search(text[:50_000]) or start.startswith("---\n"):
         return "markdown"
     return "text"
 
 
+_TAGS = re.compile(r"<(?:t[rdh]|li|a|p|br|h\d|dt|dd)\b", re.IGNORECASE)
+_FEW_TAGS = 5
+"""Tags of tables, lists and paragraphs up to which a page is hardly HTML."""
 _MARKDOWN = re.compile(
     r"\]\([ \t]*[^\s()]+|^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*$|^#{1,4}[ \t]+\S|^\*\*.+\*\*[ \t]*$", re.MULTILINE
 )

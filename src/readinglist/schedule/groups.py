@@ -11,6 +11,11 @@ from readinglist.schedule.cited import Citation
 _MOST_GROUPS = 6
 """Parentheses at the end of a citation that are looked at."""
 _EXTENT = re.compile(r"(?:about\s+|~)?\d+\s*(?:pp?|pgs?|pages?|min(?:utes)?)\.?", re.IGNORECASE)
+_REMARK = re.compile(
+    r"(?:please\s+)?(?:skim|skip|read|ignore|omit|focus|only|up\s+to|until|except|sections?|secs?\.|§|can't\s+find|available"
+    r"|longer\s+version)(?:\W|$)",
+    re.IGNORECASE,
+)
 _OPTIONAL = re.compile(
     r"(?:optional|recommended|further|background|supplementa\w+|extra|bonus)(?:\s+(?:reading|paper|material)s?)?",
     re.IGNORECASE,
@@ -23,8 +28,10 @@ def taken_off(citation: Citation, text: str) -> tuple[Citation, str]:
     authored = bool(citation.authors or re.search(r"\bby\s", text))
     for _ in range(_MOST_GROUPS):
         start, inside = _last_group(text)
-        named = authored or _ends_in_venue(text[:start])
-        known = _grouped(citation, inside, authored=named) if inside is not None else None
+        placed = inside is not None and _ends_in_venue(text[:start])
+        known = _grouped(citation, inside, authored=authored or placed) if inside is not None else None
+        if known is None and inside and (placed or citation.title or _REMARK.match(inside)):
+            known = replace(citation, note=citation.note or inside)
         if known is None:
             break
         citation, text = known, text[:start].rstrip(" ,;.–—-")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +26,7 @@ from readinglist.schedule.document import (
     Row,
     Run,
     Table,
+    lines_of,
 )
 
 MAX_TAGS = 100_000
@@ -181,9 +182,7 @@ class _Walk:
         if not node.is_element_node:
             return
         attributes = node.attributes
-        self.line = (
-            max(self.line, int(attributes.get(_MARK) or 0)) if (attributes.get(_MARK) or "0").isdigit() else self.line
-        )
+        self.line = _number(node, _MARK, self.line)
         if name in _UNSEEN or _hidden(attributes):
             return
         if handler := _HANDLERS.get(name):
@@ -236,15 +235,15 @@ class _Walk:
         self.flush()
 
     def heading(self, node: Any, style: _Style) -> None:
+        """A heading; the summary of details holds the headings among them."""
         self.flush()
         inner = self.inside()
         inner.blocks_of(node, style)
         inner.flush()
         self.line = inner.line
-        lines = list(_lines_of(inner.blocks))
+        lines = list(lines_of(inner.blocks))
         if lines:
-            level = int(node.tag[1]) if node.tag[1:].isdigit() else 6
-            self.blocks.append(Heading(level, _one(lines)))
+            self.blocks.append(Heading(_level_of(node), _one(lines)))
 
     def listing(self, node: Any, style: _Style) -> None:
         self.flush()
@@ -263,9 +262,7 @@ class _Walk:
 
     def _take_item(self, node: Any, style: _Style) -> None:
         if node.tag in ("li", "dt", "dd", "div"):
-            mark = node.attributes.get(_MARK) or ""
-            self.line = max(self.line, int(mark)) if mark.isdigit() else self.line
-            self.start = self.line
+            self.line = self.start = _number(node, _MARK, self.line)
             if node.tag == "div" and any(child.tag in ("dt", "dd", "li") for child in node.iter()):
                 self.listing(node, style)
             elif not _hidden(node.attributes):
@@ -319,6 +316,17 @@ _HANDLERS = {
 }
 
 
+def _level_of(heading: Any) -> int:
+    if heading.tag[1:].isdigit():
+        return int(heading.tag[1])
+    before = heading.prev
+    first = before is None or (before.tag == "-text" and before.prev is None)
+    if not first or heading.parent.tag != "details":
+        return 6
+    inside = heading.parent.css_first("h2, h3, h4, h5, h6")
+    return int(inside.tag[1]) - 1 if inside is not None else 6
+
+
 def _styled(style: _Style, name: str, attributes: dict[str, str | None]) -> _Style:
     if name == "a":
         link = (attributes.get("href") or "").strip()
@@ -344,25 +352,6 @@ def _paragraphs(lines: list[Line]) -> Iterator[Block]:
         rest = lines
     if rest:
         yield Paragraph(tuple(rest))
-
-
-def _lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
-    """All lines in some blocks, in order: what a cell holds is lines, whatever markup makes them."""
-    for block in blocks:
-        match block:
-            case Heading():
-                yield block.line
-            case Paragraph():
-                yield from block.lines
-            case Listing():
-                for item in block.items:
-                    yield from item.lines
-                    yield from _lines_of(item.blocks)
-            case Table():
-                for row in block.rows:
-                    for cell in row.cells:
-                        if not (cell.above or cell.left):
-                            yield from cell.lines
 
 
 def _one(lines: list[Line]) -> Line:
@@ -418,7 +407,7 @@ class _Grid:
     open: dict[int, tuple[int, Cell]] = field(default_factory=dict)
 
     def add(self, row: Any, style: _Style) -> None:
-        self.walk.line = max(self.walk.line, _number(row, _MARK, 0, 10**9))
+        self.walk.line = _number(row, _MARK, self.walk.line)
         if _hidden(row.attributes):
             return
         number, cells = self.walk.line, list[Cell]()
@@ -443,12 +432,12 @@ class _Grid:
 
     def _place(self, cells: list[Cell], node: Any, style: _Style) -> None:
         inner = self.walk.inside()
-        inner.line = inner.start = max(self.walk.line, _number(node, _MARK, 0, 10**9))
+        inner.line = inner.start = _number(node, _MARK, self.walk.line)
         inner.blocks_of(node, style)
         inner.flush()
         self.walk.line = inner.line
-        cell = Cell(tuple(_lines_of(inner.blocks)), header=node.tag == "th")
-        rows, columns = _number(node, "rowspan", 1, MAX_SPAN), _number(node, "colspan", 1, MAX_SPAN)
+        cell = Cell(tuple(lines_of(inner.blocks)), header=node.tag == "th")
+        rows, columns = (min(max(_number(node, name, 1), 1), MAX_SPAN) for name in ("rowspan", "colspan"))
         placed = [cell, *[replace(cell, left=True)] * min(columns - 1, MAX_SPAN - len(cells))]
         if rows > 1:
             below = [replace(each, above=True) for each in placed[:2]]
@@ -456,6 +445,6 @@ class _Grid:
         cells += placed
 
 
-def _number(node: Any, name: str, least: int, most: int) -> int:
+def _number(node: Any, name: str, otherwise: int) -> int:
     text = (node.attributes.get(name) or "").strip()
-    return min(max(int(text), least), most) if re.fullmatch(r"\d{1,9}", text) else least
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise

@@ -21,6 +21,7 @@ _GUEST = re.compile(
     r"\s*\(?\b(?:guest|invited)\s+(?:lecture|lecturer|speaker|talk)s?\b\s*(?:by\b)?[\s:|–—-]*(?P<after>[^()]*)\)?",
     re.IGNORECASE,
 )
+_PRESENTED = re.compile(r"(?:presenters?|presented\s+by|leads?|discussants?|speakers?)\s*:", re.IGNORECASE)
 _LONGEST_TOPIC = 120
 """Characters of a topic to which further lines are added; what follows then describes it."""
 _LONGEST = 300
@@ -77,6 +78,23 @@ def is_label(line: Line) -> bool:
 def is_prose(text: str) -> bool:
     """Whether a text is a sentence or several, and no name of anything."""
     return len(text.split()) > 12 or bool(re.search(r"[a-z]{2}[.!?]\s+[A-Z]|^[^:]+\?$", text))
+
+
+_SPOKEN = re.compile(
+    r"\b(?:I|we|you|your|our|us|they|it|this|these|please|should|must|will|does|did|has|have"
+    r"|the\s+(?:papers?|readings?|course|class|students?))\b"
+)
+_LONG = 40
+"""Words that no title has."""
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text says something to its reader, as no title does: "How does it solve the problem?"."""
+    words = re.findall(r"[^\W\d_]+", text)
+    small = sum(word.islower() for word in words)
+    return len(words) > _LONG or (
+        len(words) > 4 and small > 0.7 * len(words) and text[-1] in ".?!:" and bool(_SPOKEN.search(text))
+    )
 
 
 def as_other(found: Found) -> Found:
@@ -153,7 +171,7 @@ def _belongs(before: Line, line: Line) -> bool:
         return not text
     if _IN_BRACKETS.fullmatch(text):
         return not before.text.endswith(":")
-    if re.match(r"by:?\s", text, re.IGNORECASE):
+    if re.match(r"by:?\s", text, re.IGNORECASE) or (_PRESENTED.match(text) and people.led_by(text)):
         return True
     titled = len(before.text.split()) >= 3 and not before.text.endswith(":")
     return titled and (people.are_authors(text) or people.is_surely_name(text) or _says_where(text))

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 from readinglist.errors import InputError
 from readinglist.model import Kind, Schedule, Session
-from readinglist.schedule import dates, items, lists, tables, words
-from readinglist.schedule.document import Document, Heading, Paragraph, Table
+from readinglist.schedule import dates, items, links, lists, tables, words
+from readinglist.schedule.document import Document, Heading, Line, Paragraph, Table, lines_of
 from readinglist.schedule.explain import Explanation, Trail
 from readinglist.schedule.meeting import Meeting
 from readinglist.schedule.outline import Node, outline
@@ -37,8 +37,7 @@ def arrange(document: Document, form: str, *, name: str, year: int | None, rules
     meetings = _from_tables(root, rules, trail)
     if rules.table is None and not any(_papers(meeting) for meeting in meetings):
         meetings = _from_lists(root, meetings, form, rules, trail)
-    else:
-        _tell_outside(root, rules, trail)
+    _tell_missed(document if rules.table is None else root, meetings, rules, trail)
     schedule = _schedule(document, meetings, name, year, trail)
     return Explanation(schedule, form, tuple(trail.remarks))
 
@@ -81,7 +80,7 @@ def _is_of_use(meetings: list[Meeting]) -> bool:
 
 def _tables(node: Node, section: str | None, above: str) -> Iterator[_Placed]:
     """The tables in a part of the page, in order, each with the headings that it stands under."""
-    if node.text and not (node.level == 1 or words.is_schedule(node.text)):
+    if node.text and not (node.level == 1 or words.is_schedule(node.text) or words.is_reading_list(node.text)):
         section = node.text
     for child in node.children:
         if isinstance(child, Table):
@@ -103,15 +102,6 @@ def _chosen(placed: list[_Placed], rules: Rules) -> list[_Placed]:
         problem = f"the page has no table {rules.table!r}, which [schedule] chooses"
         raise InputError(problem, advice=f"it has {len(placed)} tables; they stand under these headings: {headings}")
     return chosen
-
-
-def _tell_outside(root: Node, rules: Rules, trail: Trail) -> None:
-    """Lists readings that stand outside the tables: they belong to no meeting."""
-    for line in (line for node in _nodes(root) for line in node.lines):
-        for found in items.read([line], rules):
-            if "document" in found.evidence and "link" in found.evidence and found.coverage > 0.3:
-                trail.lost(line.number, line.text[:300], "it stands outside the schedule's table")
-                break
 
 
 # ------------------------------------------------------------------ lists
@@ -151,6 +141,32 @@ def _nodes(node: Node) -> Iterator[Node]:
     for child in node.nodes:
         yield child
         yield from _nodes(child)
+
+
+# ------------------------------------------------------------------ the rest
+
+
+def _tell_missed(page: Document | Node, meetings: list[Meeting], rules: Rules, trail: Trail) -> None:
+    """Lists the lines with a paper's address that became no reading: nothing is dropped without a word."""
+    found = [each.reading for meeting in meetings for each in meeting.found]
+    known = {reading.claim.link for reading in found}
+    told = {reading.line for reading in found} | {each.line for each in trail.not_understood} | trail.placed
+    lines = lines_of(page.blocks) if isinstance(page, Document) else _lines(page)
+    for line in lines:
+        if not _addresses(line) <= known and line.number not in told and _is_about_paper(line, rules):
+            trail.lost(line.number, line.text[:300], "it stands outside the schedule")
+
+
+def _lines(node: Node) -> Iterator[Line]:
+    return (line for inner in _nodes(node) for line in inner.lines)
+
+
+def _addresses(line: Line) -> set[str | None]:
+    return {run.link for run in line.runs if run.link and links.is_document(run.link) and not links.is_aside(run)}
+
+
+def _is_about_paper(line: Line, rules: Rules) -> bool:
+    return any("document" in found.evidence and found.coverage > 0.3 for found in items.read([line], rules))
 
 
 # ------------------------------------------------------------------ the schedule

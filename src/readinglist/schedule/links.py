@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from readinglist import identifiers
 from readinglist.model import Kind
+from readinglist.schedule import people
 from readinglist.schedule.document import Run
 
+_MARK_WORDS = 3
+"""Words of a link in brackets that only says what it leads to."""
+_TITLE_WORDS = 3
+"""Words from which a text beside a link may be the title that the link is not."""
+
 _PAPER_MARK = re.compile(
-    r"(?:the\s+|full\s+)?(?:pdf|ps|paper|link|url|html|doi|arxiv|acm(?:\s+dl)?|ieee|usenix|here|web(?:site|page)?|abs|abstract"
+    r"(?:the\s+|full\s+)?(?:pdf|ps|paper|annotated|e-?print|(?:extended\s+)?tech(?:nical)?\s+report|(?:extended|full|long)\s+version|link|url|html|doi|arxiv|acm(?:\s+dl)?|ieee|usenix|here|web(?:site|page)?|abs|abstract"
     r"|preprint|pre-print|text|full\s*text|dblp|openreview|proceedings|copy|local\s+copy|download|access|journal|online"
     r"|(?:see|click|link|this)\s+(?:here|link)|this|version|official|acl|springer|elsevier|publisher|biorxiv|ssrn|📄)(?:\s+(?:pdf|version|link))?",
     re.IGNORECASE,
 )
 _ASIDE_MARK = re.compile(
     r"(?:(?:lecture|class|presentation|student|talk|annotated|our|my|course)\s+)*(?:slides?(?:\s*(?:pdf|pptx?|\d+))?|deck|pptx?|video(?:s)?"
-    r"|talk|recording|code|github|git|repo(?:sitory)?|demo|notes?|poster|form|review\s+form|assignment\s*\d*|homework\s*\d*"
-    r"|hw\s*\d+|quiz\s*\d*|lab\s*\d+|presentation|summary|reviews?|discussion|questions?|sign[\s-]?up|zoom|bib(?:tex)?|supp\w*"
-    r"|(?:presentation|slide)s?\s+(?:file|deck)|appendix|data(?:set)?s?|project(?:\s+page)?|website|blog(?:\s*post)?|handout|materials?|podcast|youtube|review\s+paper\s*\d*"
+    r"|talk|recording|codes?|github|git|repo(?:sitory)?|demo|notes?|poster|form|review\s+form|assignment\s*\d*|homework\s*\d*"
+    r"|hw\s*\d+|quiz\s*\d*|lab\s*\d+|presentation|summary|reviews?|discussion|questions?|sign[\s-]?up|zoom|perusall|bib(?:tex)?|supp\w*"
+    r"|(?:presentation|slide)s?\s+(?:file|deck)|appendix|data(?:set)?s?|project(?:\s+(?:page|site))?|website|blog(?:\s*post)?|handout|materials?|podcast|youtube|review\s+paper\s*\d*"
     r"|technical\s+question\s*\d*|(?:youtube|conference)\s+(?:talk|video)|synopsis|template|critique|reflection|worksheet|solutions?|rmd|ipynb|docx?|colab|notebook|keynote|syllabus|scribe(?:\s+notes)?)",
     re.IGNORECASE,
 )
 _ASIDE_HOST = re.compile(
-    r"(?:^|\.)(?:gradescope\.com|forms\.gle|piazza\.com|instructure\.com|zoom\.us|slack\.com|edstem\.org|hotcrp\.com|perusall\.com)$"
+    r"(?:^|\.)(?:gradescope\.com|forms\.gle|piazza\.com|instructure\.com|zoom\.us|slack\.com|edstem\.org|hotcrp\.com)$"
 )
 _ASIDE_PATH = re.compile(
     r"docs\.google\.com/(?:forms|presentation|spreadsheets)|mailto:|/slides?/|\.pptx?(?:$|\?)", re.IGNORECASE
@@ -63,6 +71,48 @@ def is_title(run: Run) -> bool:
     """Whether the text of a link may be the title of a reading."""
     text = run.text.strip(" \t[](){}*.,:;\"'“”")
     return bool(run.link) and len(text) > 1 and not is_aside(run) and not _PAPER_MARK.fullmatch(text)
+
+
+def settled(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs of a line with what only their neighbours tell.
+
+    Runs of one link are one: its text may change its font on the way. A name beside a title leads to a home page, and
+    is no link. A word or two in brackets behind a title, "[Tech Report]", is a mark: its address counts alone.
+    """
+    joined = _joined(runs)
+    titles = [at for at, run in enumerate(joined) if is_title(run)]
+    named = [at for at in titles if people.is_surely_name(joined[at].text) and not is_document(joined[at].link or "")]
+    if named and _has_title(joined, named):
+        joined = [replace(run, link=None) if at in named else run for at, run in enumerate(joined)]
+    return tuple(replace(run, text="") if _is_mark(joined, at) else run for at, run in enumerate(joined))
+
+
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    joined: list[Run] = []
+    for run in runs:
+        if joined and run.link and joined[-1].link == run.link:
+            joined[-1] = replace(joined[-1], text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _has_title(runs: Sequence[Run], named: Sequence[int]) -> bool:
+    """Whether something other than some names may be the title: another link, or words that stand out."""
+    return any(
+        at not in named and len(run.text.split()) >= _TITLE_WORDS and (is_title(run) or run.emphasis or run.strong)
+        for at, run in enumerate(runs)
+    )
+
+
+def _is_mark(runs: Sequence[Run], at: int) -> bool:
+    """Whether a link stands in brackets behind a text that may be a title."""
+    if not is_title(runs[at]) or len(runs[at].text.split()) > _MARK_WORDS or not 0 < at < len(runs) - 1:
+        return False
+    before, after = runs[at - 1].text.rstrip(), runs[at + 1].text.lstrip()
+    if not (before.endswith(("[", "(")) and after.startswith(("]", ")"))):
+        return False
+    return sum(len(run.text.split()) for run in runs[:at]) > _TITLE_WORDS
 
 
 def is_document(link: str) -> bool:

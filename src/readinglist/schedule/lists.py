@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from readinglist.schedule import dates, items, people, words
+from readinglist.schedule import dates, items, links, people, words
 from readinglist.schedule.claims import Found
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.explain import Trail
 from readinglist.schedule.meeting import Meeting
 from readinglist.schedule.outline import Node
-from readinglist.schedule.roles import Role, role_of
+from readinglist.schedule.roles import Role, is_aside, role_of
 from readinglist.schedule.rules import Rules
 
-_KEY = re.compile(r"\s*(?P<key>[A-Za-z][A-Za-z /&()-]{1,40}?)\s*:\s*")
-_ADDRESS = re.compile(r"https?://\S+")
+_KEY = re.compile(r"\s*(?P<key>[A-Za-z][A-Za-z\d /&()-]{1,40}?)\s*:\s*")
+_ADDRESS = re.compile(r"(?:(?:link|url|pdf|paper)\s*:\s*)?(?P<address>https?://\S+)", re.IGNORECASE)
+_MATERIALS = re.compile(r"\b(?:materials?|resources?)\b", re.IGNORECASE)
+_NEAR = 2
+"""Paragraphs below a heading in which the address of its paper may stand."""
 _READINGS = (Role.READING, Role.OPTIONAL, Role.MIXED)
 
 
@@ -76,18 +79,16 @@ class Reader:
 
     def _titled(self, node: Node, place: Place) -> bool:
         """Takes in a heading that is a reading itself: a linked title, or one with its address below; else False."""
-        below = node.nodes[0] if node.nodes else None
-        line = node.lines[0]
-        if below and _ADDRESS.fullmatch(below.text) and not any(run.link for run in line.runs):
-            line = replace(line, runs=(Run(line.text, link=below.text),))
-        found = [
-            each for each in items.read([line], self.rules) if "document" in each.evidence and _is_mostly_title(each)
+        titles = [
+            each
+            for each in items.read([_with_address(node)], self.rules)
+            if "document" in each.evidence and _is_mostly_title(each)
         ]
-        for each in found:
+        for each in titles:
             self._take(each, place)
-        if found:
-            self._details(node, place)
-        return bool(found)
+        if titles:
+            self._details(node, place, titles[0])
+        return bool(titles)
 
     def _dated_heading(self, node: Node, found: tuple[str, str], place: Place) -> None:
         date, rest = found
@@ -104,7 +105,8 @@ class Reader:
     def _part_of_meeting(self, node: Node, place: Place) -> None:
         """A heading within a meeting: its topic, or a part that holds readings or something else."""
         role = role_of(node.text) if len(node.text.split()) <= 3 else None
-        if role is Role.ASIDE:
+        if role is Role.ASIDE and not _MATERIALS.search(node.text):
+            self.trail.say(f"no reading, but {node.text}", node.lines[0].number)
             return
         if place.meeting and not place.meeting.topic and role is None:
             place.meeting.topic = node.text
@@ -157,15 +159,16 @@ class Reader:
         colon = ":" if node.children and len(node.text.split()) <= 2 else ""
         match = _KEY.match("".join(run.text for run in node.lines[0].runs) + colon)
         role = role_of(match["key"]) if match and len(match["key"].split()) <= 3 else None
-        if not match or role is None:
+        if not match or role is None or _begins_in_link(node.lines[0], match["key"]):
             return False
         rest = _after(node.lines[0], match[0])
         if role in _READINGS:
             inner = replace(place, readings=True, optional=role is Role.OPTIONAL)
             lines = [line for line in (rest, *node.lines[1:]) if line.text]
             self.read([*(Node((line,)) for line in items.joined(lines)), *node.nodes], inner)
-        elif role is Role.ASIDE:
+        elif is_aside(match["key"]):
             self.trail.say(f"no reading, but {match['key'].strip()}", rest.number)
+            self.trail.placed |= node.numbers
         elif place.meeting and role is Role.PRESENTER:
             place.meeting.people += people.split(rest.text)
         elif place.meeting and role is Role.TOPIC:
@@ -180,19 +183,28 @@ class Reader:
             self.read(node.nodes, replace(place, readings=True, optional=words.is_further_list(node.text)))
             return
         found = items.read([line for line in node.lines if not items.names_guest(line)], self.rules)
-        kept = [each for each in found if self._counts(each, place, bool(node.children))]
+        stated = items.is_statement(node.text)
+        kept = [
+            each
+            for each in found
+            if self._counts(each, place, bare=not node.children and not stated)
+            and not (stated and each.evidence.isdisjoint({"link", "quotes", "label"}))
+        ]
         for each in kept:
             self._take(each, place)
         if not kept:
             self._other(node, found, place)
         elif len(kept) == 1 and node.children:
-            self._details(node, place)
+            self._details(node, place, kept[0])
 
-    def _counts(self, found: Found, place: Place, holds: bool) -> bool:
-        """Whether an item is a reading: in a list of readings nearly any is, else something must speak for it."""
+    def _counts(self, found: Found, place: Place, *, bare: bool) -> bool:
+        """Whether an item is a reading: in a list of readings nearly any is, else something must speak for it.
+
+        `bare` says that it may be a title alone: it holds nothing, and is no sentence.
+        """
         if items.is_paper(found):
             return place.meeting is not None or place.readings or _is_mostly_title(found)
-        if (place.readings or "label" in found.evidence) and not holds:
+        if (place.readings or "label" in found.evidence) and bare:
             return items.counts(found, mixed=False, habit=0.0) and len(found.reading.claim.title.split()) > 2
         return place.meeting is not None and items.counts(found, mixed=True, habit=0.0) and _is_mostly_title(found)
 
@@ -227,24 +239,40 @@ class Reader:
             self.trail.say("only slides, forms or assignments: no reading", line)
         elif not meeting.topic and not words.is_deadline(topic):
             meeting.topic = topic
-        elif words.is_free(topic) or words.is_event(topic) or items.is_prose(topic) or not found:
+        elif not found and any(run.link and not links.is_aside(run) for run in node.lines[0].runs):
+            self.trail.lost(line, node.text[:300], "no title in it")
+        elif not found or words.is_free(topic) or words.is_event(topic) or _is_prose(topic):
             self.trail.say(f"no reading: {topic}", line)
         else:
             meeting.found += [items.as_other(each) for each in found]
             self.trail.say(f"no paper, since nothing in it speaks for one: {topic}", line)
 
-    def _details(self, node: Node, place: Place) -> None:
+    def _details(self, node: Node, place: Place, found: Found) -> None:
         """What stands below a reading: who presents it, its authors and venue, further readings; not its slides."""
         for child in node.nodes:
-            if not child.lines or self._keyed(child, place):
+            if not child.lines or self._presented(child, place) or self._keyed(child, place):
                 continue
-            more = [
-                each for each in items.read(child.lines, self.rules) if "document" in each.evidence or each.presenters
-            ]
+            more = [each for each in items.read(child.lines, self.rules) if _is_further(each, found)]
             for each in more:
                 self._take(each, place)
             if more:
                 self.read(child.nodes, place)
+
+    def _presented(self, node: Node, place: Place) -> bool:
+        """Takes in "Presenter: Ann Lee" below a reading."""
+        match = _KEY.match(node.text)
+        taken = place.meeting.found if place.meeting else []
+        if not match or not taken or role_of(match["key"]) is not Role.PRESENTER or taken[-1].presenters:
+            return False
+        taken[-1] = replace(taken[-1], presenters=people.names(node.text[match.end() :]))
+        return bool(taken[-1].presenters)
+
+
+def _is_further(each: Found, found: Found) -> bool:
+    """Whether an item below a reading is another one: it links to a document of its own, or says who presents it."""
+    return bool(each.presenters) or (
+        "document" in each.evidence and each.reading.claim.link != found.reading.claim.link
+    )
 
 
 def _after(line: Line, start: str) -> Line:
@@ -259,6 +287,26 @@ def _after(line: Line, start: str) -> Line:
         if run.text[at:]:
             runs.append(replace(run, text=run.text[at:]))
     return Line(tuple(runs), line.number, line.parts)
+
+
+def _is_prose(text: str) -> bool:
+    return items.is_prose(text) or items.is_statement(text)
+
+
+def _with_address(heading: Node) -> Line:
+    """The line of a heading, linked to the address that stands alone near below it, if one does."""
+    line = heading.lines[0]
+    if any(run.link for run in line.runs) or words.is_reading_list(line.text):
+        return line
+    below = (each for child in heading.nodes[:_NEAR] if not child.level for each in child.lines[:_NEAR])
+    address = next((found["address"] for each in below if (found := _ADDRESS.fullmatch(each.text))), None)
+    return replace(line, runs=(Run(line.text, link=address),)) if address else line
+
+
+def _begins_in_link(line: Line, key: str) -> bool:
+    """Whether a key is only the beginning of a linked title: "[Code Reuse: On the Effectiveness of ...]"."""
+    first = next((run for run in line.runs if run.text.strip()), None)
+    return bool(first and first.link and len(first.text.strip(" :")) > len(key.strip()))
 
 
 def _may_be_title(line: Line) -> bool:

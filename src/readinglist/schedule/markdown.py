@@ -24,6 +24,7 @@ _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
 _CAPTURE = re.compile(r"\{%-?\s*capture\s+\w+\s*-?%\}(?P<lines>.{0,2000}?)\{%-?\s*endcapture\s*-?%\}", re.DOTALL)
 _ENTRY = re.compile(r"^[ \t]*\{%-?[ \t]*include[ \t]+[^{}%\n]*%\}[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{(?:[.#][\w-]+\s*)+\}")
+_LABELLED = re.compile(r"\{:[^{}\n]{0,200}?\.label\b[^{}\n]{0,200}\}")
 _FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^[^\]\n]{1,40}\]:.*$", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\n]{1,40}\]")
 _DEFINITION = re.compile(r"(?P<indent>[ \t]*):(?P<space>[ \t]+)(?P<text>\S.*)?$|(?P<bare>[ \t]*:)[ \t]*$")
@@ -59,7 +60,7 @@ def _front_matter(text: str) -> tuple[Document | None, str]:
         return None, text
     blank = "\n" * match[0].count("\n") + text[match.end() :]
     try:
-        return data.read_yaml("\n" + match["front"]), blank
+        return data.front_matter("\n" + match["front"]), blank
     except InputError:
         return None, blank
 
@@ -69,7 +70,7 @@ def _plain_markdown(text: str) -> str:
     text = _template_dates(text)
     text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
     text = _FOOTNOTE_MARK.sub("", _FOOTNOTE_TEXT.sub("", text))
-    text = _ATTRIBUTES.sub("", _TEMPLATE.sub("", text))
+    text = _ATTRIBUTES.sub("", _LABELLED.sub(" ", _TEMPLATE.sub("", text)))
     text = _TIGHT_HEADING.sub(r"\1 ", _WRAPPER.sub("", text))
     text = _SPACED_ADDRESS.sub(lambda match: f"](<{match['address']}>)", text)
     return _with_ends("\n".join(_tables(_definitions(text.split("\n")))))

@@ -27,6 +27,11 @@ class Node:
         return self.lines[0].text if self.lines else ""
 
     @property
+    def numbers(self) -> set[int]:
+        """The lines of the page that it holds."""
+        return {line.number for line in self.lines}.union(*(node.numbers for node in self.nodes))
+
+    @property
     def nodes(self) -> list[Node]:
         """What it holds, but for tables."""
         return [child for child in self.children if isinstance(child, Node)]

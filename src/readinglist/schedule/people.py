@@ -48,12 +48,14 @@ _INVERTED = re.compile(
 _AFFILIATION = re.compile(
     r"(?i:\b(?:universit\w+|institut\w*|college|school|labs?|laborator\w+|research|inc|corp\w*|ltd|llc|academy|dept"
     r"|department|foundation|cent(?:er|re)|google|microsoft|facebook|meta|amazon|nvidia|intel|ibm|vmware|huawei"
-    r"|alibaba|tencent|deepmind|openai|anthropic|apple|baidu)\b)|\b(?:UC|U\.)\s\w+|^[A-Z]{3,}$"
+    r"|alibaba|tencent|deepmind|openai|anthropic|apple|baidu)\b)|\bUC\s\w+|\bU\.\s(?:of|Penn|Mass)\b|^[A-Z]{3,}$"
 )
 
 
 LONGEST = 600
 """Characters of a list of people; a longer text is none."""
+_MOST_NAMES = 3
+"""Capitalised words of one name, initials apart; a title has more."""
 _MOST_AUTHORS = 10_000
 """Characters of a list of authors that are read."""
 
@@ -89,7 +91,8 @@ def is_surname(text: str) -> bool:
 def is_surely_name(text: str) -> bool:
     """Whether a text after "by" names a person: not "Example", "Gradient Descent" or "CBC Padding"."""
     words = text.strip(" .").split()
-    if len(words) < 2 or not is_name(text.strip(" .")):
+    spelt = sum(word[0].isupper() and not word.endswith(".") for word in words)
+    if len(words) < 2 or spelt > _MOST_NAMES or not is_name(text.strip(" .")):
         return False
     return not any(_NOUN.search(word) or re.match(r"[A-Z]{2}", word) for word in words)
 

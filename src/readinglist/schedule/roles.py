@@ -87,6 +87,17 @@ def role_of(name: str) -> Role | None:
     return roles[0] if roles else None
 
 
+def is_aside(name: str) -> bool:
+    """Whether a name is nothing but one of slides, assignments and the like: "Lecture slides", not "Code Reuse"."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\([^()]*\)", " ", name[:200]).lower())
+    return bool(words) and all(map(_ASIDE.fullmatch, words)) and role_of(name) is Role.ASIDE
+
+
+_ASIDE = re.compile(
+    rf"(?:{dict(_NAMES)[Role.ASIDE]})|lecture|class|course|project|final|student|in|on|of|and|for|the|your"
+)
+
+
 def _role(name: str) -> Role | None:
     words = " ".join(re.findall(r"[^\W\d_]+", name))
     return next((role for role, pattern in _PATTERNS if pattern.search(words)), None)

@@ -18,8 +18,9 @@ _LABEL = re.compile(
 )
 _READ = re.compile(r"\s*(?:[Pp]lease\s+)?(?:Read|READ|read)\s+(?:the\s+paper:?\s+)?(?=[A-Z\"“\[§])")
 _NUMBER = re.compile(
-    r"\s*(?:[-*•·▪◦●‣]\s+|\(?\d{1,2}[.)]\s+|\(?[a-hivx]{1,4}[.)]\s+(?=[A-Z\"“])|\[\d{1,3}\]\s*(?=[A-Z\"“])|#\d+\s+)"
+    r"\s*(?:[-*•·▪◦●‣]\s+|\(?\d{1,2}[.)](?:\s+|(?=\[|$))|\(?[a-hivx]{1,4}[.)]\s+(?=[A-Z\"“])|\[\d{1,3}\]\s*(?=[A-Z\"“])|#\d+\s+)"
 )
+_PICTURES = re.compile(r"\s*(?:[\u2600-\u27bf\u2b50\ufe0f\U0001f300-\U0001faff]\s*)+(?=\S)")
 _SHORT_MARK = re.compile(
     r"\s*[\[(](?P<mark>[A-Z*]{1,2}|required|optional|background|primary|recommended|mandatory|main|opt|req|new"
     r"|must[- ]read)\.?[\])]\s*:?\s*",
@@ -70,6 +71,11 @@ def taken_off(start: Start, text: str, *, linked: bool = False) -> str:
 
 def _number(_start: Start, text: str) -> str | None:
     match = _NUMBER.match(text)
+    return text[match.end() :] if match else None
+
+
+def _pictures(_start: Start, text: str) -> str | None:
+    match = _PICTURES.match(text)
     return text[match.end() :] if match else None
 
 
@@ -155,6 +161,7 @@ def _presenter(start: Start, text: str) -> str | None:
 
 _TAKERS: tuple[Callable[[Start, str], str | None], ...] = (
     _number,
+    _pictures,
     _read_this,
     _label,
     _mark,

@@ -68,7 +68,7 @@ def _named_year(citation: Citation, text: str) -> Citation | None:
 def _by(citation: Citation, text: str) -> Citation | None:
     for match in list(re.finditer(r"[\s,.;–—-]by:?\s+", text, re.IGNORECASE))[-3:]:
         title, rest = text[: match.start()], text[match.end() :]
-        if _PHRASE.search(rest.partition(",")[0]) and not people.are_authors(rest):
+        if _PHRASE.search(rest.partition(",")[0]) and not (people.are_authors(rest) and people.likeness(rest)):
             continue
         found = with_authors(replace(citation, title=title), rest)
         sure = people.are_authors(rest) or found.venue or found.year or people.is_surely_name(rest)
@@ -208,7 +208,7 @@ def _dashes(citation: Citation, text: str) -> Citation | None:
     found = citation
     for part in parts:
         where = venue.parse(part)
-        if where and kept:
+        if where and (kept or (found.authors and not where.name)):
             found = found.at(where)
         elif (people.are_authors(part) or (kept and people.is_name(part) and len(parts) > 2)) and not found.authors:
             found = replace(found, authors=people.authors(part))

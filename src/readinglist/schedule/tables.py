@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -22,6 +22,8 @@ _SAMPLE = 300
 """Rows that the habit of a table is taken from."""
 _LINKED = 0.3
 """Share of items with a link or other evidence from which a bare bold text among them is no title."""
+_TOPIC_WORDS = 6
+"""Words of a topic above the papers in a cell."""
 _MOST_PAIRED = 50
 """Readings of one meeting up to which who presents is told row by row."""
 _PARTS = (Role.AUTHORS, Role.VENUE, Role.YEAR, Role.LINK, Role.TAG, Role.NOTE)
@@ -50,7 +52,10 @@ class _Reader:
         done: list[Meeting] = []
         for row in self.table.rows[self.columns.header_rows :]:
             text = " ".join(cell.text for cell in row.cells if not cell.left and not cell.above)
-            if not text or self.rules.ignores(text) or self._repeats_header(row):
+            if not text or self._repeats_header(row):
+                continue
+            if self.rules.ignores(text):
+                self._place(row.cells)
                 continue
             if heading := self._heading(row):
                 self.section = heading
@@ -125,6 +130,7 @@ class _Reader:
         return cell.above or not cell.text
 
     def _meeting(self, row: Row, habit: float) -> Meeting:
+        self._place(cell for at, cell in enumerate(row.cells) if at not in self.columns.at(None, *_READINGS))
         meeting = Meeting(row.number, date=self._date(row), section=self._text(row, Role.SECTION) or self.section)
         meeting.people = [name for cell in self._cells(row, Role.PRESENTER) for name in _people(cell)]
         topics = list(self._cells(row, Role.TOPIC))
@@ -135,6 +141,9 @@ class _Reader:
         self._take_readings(meeting, row, habit)
         _name_by_topic(meeting)
         return meeting
+
+    def _place(self, cells: Iterable[Cell]) -> None:
+        self.trail.placed |= {line.number for cell in cells for line in cell.lines}
 
     def _cells(self, row: Row, *roles: Role) -> Iterator[Cell]:
         """The cells of a row in those columns that are not continued from the left."""
@@ -163,8 +172,9 @@ class _Reader:
             if not found and (text := row.cells[at].text) and not claims.is_empty(text):
                 self._tell_empty(row.cells[at], text)
             mixed = role == Role.MIXED or (habit > _LINKED and _is_bold(row.cells[at]))
-            for each in found:
-                self._take(meeting, each, role, items.counts(each, mixed=mixed, habit=habit))
+            for number, each in enumerate(found):
+                heads = number == 0 and habit > _LINKED and _heads(found)
+                self._take(meeting, each, role, items.counts(each, mixed=mixed or heads, habit=habit))
 
     def _with_parts(self, row: Row, cell: Cell) -> tuple[Line, ...]:
         """The lines of a cell of readings; with what other columns say of it by name when it holds one."""
@@ -196,7 +206,9 @@ class _Reader:
     def _take(self, meeting: Meeting, found: Found, role: Role | None, counts: bool) -> None:
         """Puts an item into the meeting as a paper, as another thing to do, or as its topic."""
         title, line = found.reading.claim.title, found.reading.line
-        if not items.is_paper(found) and words.is_free(title):
+        if words.is_called_off(f"{title} {found.reading.claim.venue}") or (
+            not items.is_paper(found) and words.is_free(title)
+        ):
             meeting.topic = meeting.topic or title
             self.trail.say(f"no meeting: {title}", line)
             return
@@ -224,6 +236,13 @@ def _name_by_topic(meeting: Meeting) -> None:
     if len(titles) != len(meeting.found) or not any(map(items.only_says_where, meeting.found)):
         return
     meeting.found = [items.named(found, title) for found, title in zip(meeting.found, titles, strict=True)]
+
+
+def _heads(found: Sequence[Found]) -> bool:
+    """Whether the first item of a cell is the topic of the others: bare and short, where each of them is a paper."""
+    first, *others = found
+    bare = not first.evidence and len(first.reading.claim.title.split()) <= _TOPIC_WORDS
+    return bare and bool(others) and all(map(items.is_paper, others))
 
 
 def _is_bold(cell: Cell) -> bool:

@@ -42,7 +42,7 @@ _DATED = re.compile(
     rf"(?P<name>.*?)(?P<joint>[\s,:;-]*)(?<!\d)(?P<year>{_YEAR})(?!\d)[\s,;:]*(?P<after>.*)", re.DOTALL
 )
 _ATTACHED = re.compile(
-    r"(?P<name>(?:[A-Z][A-Za-z&]*\s){0,2}[A-Za-z][A-Za-z&/*]*[A-Za-z]{2})[\s-]?(?P<year>\d\d)(?!\d)[\s,;:]*(?P<after>\D*)"
+    r"(?P<name>(?:[A-Z][A-Za-z&]*\s){0,2}(?:[A-Za-z][A-Za-z&/*]*[A-Za-z]{2}|[A-Z]{2}))[\s-]?(?P<year>\d\d)(?!\d)[\s,;:]*(?P<after>\D*)"
 )
 _IN = re.compile(
     r"^(?:(?:published|appeared|appears|to\s+appear|accepted|presented)\s+)?(?:in|at)\b:?\s+", re.IGNORECASE

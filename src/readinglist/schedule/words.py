@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+_NONE = r"\bno\s+(?:class(?:es)?|lectures?|meetings?|sessions?|school|seminars?|readings?|papers?)\b"
 _FREE = re.compile(
-    r"\bno\s+(?:class(?:es)?|lectures?|meetings?|sessions?|school|seminars?|readings?|papers?)\b|\bholidays?\b|\brecess\b"
+    rf"{_NONE}|\bholidays?\b|\brecess\b"
     r"|\b(?:spring|fall|autumn|winter|summer|thanksgiving|mid[\s-]?term|semester|reading)\s+(?:break|vacation|week|days?)\b"
     r"|\bbreak\b|\bvacation\b|\bcancel(?:l?ed|lation)?\b|\bsnow\s+day\b|\bthanksgiving\b|\beaster\b|\bchristmas\b|\bnew\s+year\b"
     r"|\b(?:labou?r|memorial|columbus|veterans|presidents?'?|independence|mlk|martin\s+luther\s+king(?:\s+jr\.?)?|patriots'?)"
@@ -42,6 +43,11 @@ _TERM = re.compile(
 def is_free(text: str) -> bool:
     """Whether a text says that there is no meeting: "No class", "Spring Break", "Labor Day"."""
     return len(text.split()) <= 12 and bool(_FREE.search(text))
+
+
+def is_called_off(text: str) -> bool:
+    """Whether a text says so in so many words, whatever else it says: "Hack time (no class, we are at SOSP 2016)"."""
+    return bool(re.search(_NONE, text, re.IGNORECASE))
 
 
 def is_event(text: str) -> bool:
