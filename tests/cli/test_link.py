@@ -59,6 +59,25 @@ def test_what_is_not_there_is_said_and_nothing_is_written(tmp_path: Path, run: R
     assert not to.exists()
 
 
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, run: Run) -> None:
+    claims, works = world.claims(tmp_path / "claims.jsonl"), world.works(tmp_path / "works")
+    for name in ("notes", "notes.parquet"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.txt").touch()
+        done = run("link", "--claims", str(claims), "--works", str(works), "--to", str(tmp_path / name))
+        assert done.returncode == 2
+        assert f"{name}: this folder holds something else: mine.txt" in done.stderr
+        assert (tmp_path / name / "mine.txt").exists()
+
+
+def test_no_claim_is_called_missing_where_no_work_could_be_read(tmp_path: Path, run: Run) -> None:
+    claims, works = world.claims(tmp_path / "claims.jsonl"), world.works(tmp_path / "works") / "part-3.jsonl"
+    done = run("link", "--claims", str(claims), "--works", str(works), "--to", str(tmp_path / "d.jsonl"))
+    assert done.returncode == 2
+    assert "nothing in these works can be used" in done.stderr
+    assert not (tmp_path / "d.jsonl").exists()
+
+
 def test_spark_is_asked_for_by_its_extra(tmp_path: Path, run: Run) -> None:
     (tmp_path / "hidden" / "pyspark").mkdir(parents=True)
     (tmp_path / "hidden" / "pyspark" / "__init__.py").write_text("raise ImportError")

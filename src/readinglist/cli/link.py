@@ -11,7 +11,7 @@ import click
 
 from readinglist import files
 from readinglist.cli.folder import as_json
-from readinglist.link.shards import Job, Tally, shards
+from readinglist.link.shards import Job, Tally, check_target, shards
 
 _path = click.Path(path_type=Path)
 
@@ -36,6 +36,7 @@ def command(claims: Path, works: Path, to: Path, engine: str, master: str | None
     if master and engine != "spark":
         raise click.UsageError("--master is for --engine spark")
     job = Job(shards(claims), shards(works), to)
+    check_target(to)
     files.make_folders([to])
     tally = _spark(job, master) if engine == "spark" else _local(job)
     for problem in tally.problems:
@@ -47,7 +48,15 @@ def command(claims: Path, works: Path, to: Path, engine: str, master: str | None
 def _local(job: Job) -> Tally:
     from readinglist.link import local
 
-    return local.link(job)
+    tally = local.link(job, _progress)
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    return tally
+
+
+def _progress(doing: str, done: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{done:,} {doing}", nl=False, err=True)
 
 
 def _spark(job: Job, master: str | None) -> Tally:

@@ -16,7 +16,7 @@ from readinglist import files
 from readinglist.exchange import Asked
 from readinglist.link.decisions import Row, decided, is_parquet, member, pieces, write
 from readinglist.link.plan import CAP, NEXT, Ask, Wanted, asked_blocks, block_keys, is_near, work_of
-from readinglist.link.shards import Job, Problem, Tally, claims_of, read_works
+from readinglist.link.shards import Job, Problem, Report, Tally, check_works, claims_of, read_works, silent
 from readinglist.model import Claim
 from readinglist.sources.catalogue.pool import Member
 from readinglist.sources.catalogue.titles import fold
@@ -36,23 +36,26 @@ CREATE INDEX shared_work ON shared (work, name);
 """
 _BY_KEY = "CREATE INDEX blocks_all ON blocks (key, year, work)"
 _AT_ONCE = 5000  # rows written together
+_STEP = 500  # claims between two reports of progress
 _IN_ONE_QUERY = 500  # parameters of one query
 
 
-def link(job: Job) -> Tally:
-    """Links on this machine; raises `InputError` when there is nothing to link."""
+def link(job: Job, report: Report = silent) -> Tally:
+    """Links on this machine; raises `InputError` when there is nothing to link with."""
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="readinglist-link-") as folder:
-        blocks = _Blocks(Path(folder) / "blocks.sqlite", tally)
+        blocks = _Blocks(Path(folder) / "blocks.sqlite", tally, report)
         blocks.fill(job)
         with files.replacing(job.to) as new:
-            write(new, _counted(blocks.decisions(job), tally), parquet=is_parquet(job.to))
+            write(new, _counted(blocks.decisions(job), tally, report), parquet=is_parquet(job.to))
         blocks.close()
     return tally
 
 
-def _counted(rows: Iterator[Row], tally: Tally) -> Iterator[Row]:
-    for row in rows:
+def _counted(rows: Iterator[Row], tally: Tally, report: Report) -> Iterator[Row]:
+    for done, row in enumerate(rows):
+        if done % _STEP == 0:
+            report("claims decided", done)
         tally.outcomes[row["decision"]] = tally.outcomes.get(row["decision"], 0) + 1
         yield row
 
@@ -60,10 +63,10 @@ def _counted(rows: Iterator[Row], tally: Tally) -> Iterator[Row]:
 class _Blocks:
     """The works of a job by their blocks, as far as its claims ask for them."""
 
-    def __init__(self, path: Path, tally: Tally) -> None:
+    def __init__(self, path: Path, tally: Tally, report: Report) -> None:
         self._data = sqlite3.connect(path, isolation_level=None)
         self._data.executescript(_TABLES)
-        self._tally = tally
+        self._tally, self._report = tally, report
         self._counts: dict[str, int] = {}
         self._skewed: frozenset[int] = frozenset()
         self._split: set[int] = set()
@@ -79,6 +82,7 @@ class _Blocks:
         self._counts = {word: 0 for asked in claims for word in fold(asked.claim.title).words}
         self._data.execute("BEGIN")
         self._read(job)
+        check_works(self._tally)
         self._data.executescript(_BY_NAME.format(CAP))
         self._sort(self._wanted(job))
 
@@ -89,6 +93,7 @@ class _Blocks:
             works = [work_of(each) for each in some if not isinstance(each, Problem)]
             numbered = list(enumerate(works, self._tally.works))
             self._tally.works += len(works)
+            self._report("works read", self._tally.works)
             rows = ((n, each.words, each.year, array("q", each.keys).tobytes(), each.hit) for n, each in numbered)
             self._data.executemany("INSERT INTO works VALUES (?, ?, ?, ?, ?)", rows)
             names = ((name, n) for n, each in numbered for name in each.names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from readinglist.errors import InputError
 from readinglist.exchange import Asked, read_claim
 from readinglist.model import Outcome
 from readinglist.sources.base import Hit
-from readinglist.sources.catalogue.forms import form_of
+from readinglist.sources.catalogue.forms import KNOWN, form_of
 from readinglist.sources.catalogue.stream import Bad, Dump, EndsHereError, opened, rows
 
 NAMED_MOST = 20  # bad lines named a shard
@@ -51,6 +51,33 @@ class Tally:
     def is_complete(self) -> bool:
         """Whether every claim was accepted and everything was read."""
         return not self.problems and set(self.outcomes) <= {Outcome.ACCEPTED}
+
+
+Report = Callable[[str, int], None]
+"""Takes what is being done, in words, and how much of it is done."""
+
+
+def silent(_doing: str, _done: int) -> None:
+    """Reports to nobody."""
+
+
+def check_target(path: Path) -> None:
+    """Raises `InputError` when something else than decisions is there, which would be replaced."""
+    if not path.is_dir():
+        return
+    strange = [each.name for each in path.iterdir() if not each.name.startswith(("part-", "_", "."))]
+    if strange or path.suffix != ".parquet":
+        problem = (
+            f"this folder holds something else: {', '.join(sorted(strange)[:3])}" if strange else "this is a folder"
+        )
+        raise InputError(problem, path=path, advice="name a new file with --to")
+
+
+def check_works(tally: Tally) -> None:
+    """Raises `InputError` when no work was read, so that no claim can be called missing."""
+    if not tally.works:
+        first = tally.problems[0].text if tally.problems else "they hold no papers"
+        raise InputError(f"nothing in these works can be used: {first}", advice=f"known are {KNOWN}")
 
 
 def shards(path: Path) -> tuple[Path, ...]:

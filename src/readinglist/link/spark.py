@@ -20,7 +20,7 @@ from readinglist.errors import InputError
 from readinglist.exchange import Asked
 from readinglist.link.decisions import DECISION, Row, decided, is_parquet, member, pieces, write
 from readinglist.link.plan import CAP, NEXT, Wanted, asked_blocks, block_keys, is_near, work_of
-from readinglist.link.shards import Job, Problem, Tally, read_claims, read_works
+from readinglist.link.shards import Job, Problem, Tally, check_works, read_claims, read_works
 from readinglist.model import Claim
 from readinglist.sources.base import Hit
 from readinglist.sources.catalogue.titles import fold
@@ -61,6 +61,7 @@ def session(master: str | None = None, *, progress: bool = False) -> Iterator[Sp
     Whatever else is to be set stands in `spark-defaults.conf`, as ever with Spark.
     """
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
@@ -71,13 +72,13 @@ def session(master: str | None = None, *, progress: bool = False) -> Iterator[Sp
         builder = builder.config(name, value)
     try:
         found = builder.getOrCreate()
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         advice = "it needs Java 17 or newer, and a master that answers"
-        raise InputError(f"Spark did not start: {_first_line(error)}", advice=advice) from None
+        raise InputError(f"Spark did not start: {_in_short(error)}", advice=advice) from None
     try:
         yield found
-    except PySparkException as error:
-        raise InputError(f"Spark gave up: {_first_line(error)}", advice="what was there is as it was") from error
+    except (PySparkException, Py4JError) as error:
+        raise InputError(f"Spark gave up: {_in_short(error)}", advice="what was there is as it was") from error
     finally:
         found.stop()
 
@@ -101,8 +102,9 @@ def _settings(master: str, *, progress: bool) -> dict[str, str]:
     return found | _ON_LOOPBACK | here
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+def _in_short(error: Exception) -> str:
+    """What went wrong, without the stacks of Java and Python."""
+    return " ".join(str(error).strip().splitlines()[:2])
 
 
 # ----------------------------------------------------------------------- the plan
@@ -115,6 +117,7 @@ def link(job: Job, spark: SparkSession) -> Tally:
     tally = Tally(problems=[*_problems(claims, "claim"), *_problems(works, "work")])
     claims, works = claims.where("problem IS NULL"), works.where("problem IS NULL")
     tally.works = works.count()
+    check_works(tally)
     planned = _kept(_with_counts(claims, works))
     asks = _kept(_mapped(planned, _asks, _ASK))
     titles = works.select("work", "words", "year", "keys")
