@@ -163,6 +163,29 @@ def test_refresh_asks_anew(bare: Path, around: dict[str, str], run: Run, service
     assert contents(bare) == before
 
 
+def test_where_answers_cannot_be_kept_it_is_said_and_the_build_goes_on(
+    bare: Path, around: dict[str, str], run: Run
+) -> None:
+    (bare.parent / "cache").write_text("in the way")
+    done = run("build", env=around)
+    assert done.returncode == 0
+    assert done.stderr.count("answers are not kept: ") == 1
+
+
+def test_one_claim_alone_says_who_gave_no_answer(
+    bare: Path, around: dict[str, str], run: Run, services: Loopback
+) -> None:
+    title = "FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning"
+    down = dict.fromkeys(("semantic_scholar", "dblp"), lambda handler: send(handler, 403, "text/plain", b""))
+    services.faults.update(down)
+    done = run("resolve", title, env=around)
+    assert done.returncode == 3
+    assert "accepted by the rule 'same title'" in done.stdout
+    assert "semantic_scholar, dblp gave no answer: it refused to answer (status 403)" in done.stderr
+    services.faults.clear()
+    assert run("resolve", title, env=around).returncode == 0
+
+
 def test_without_a_network_one_line_says_so(bare: Path, run: Run) -> None:
     names = (f"READINGLIST_{name.upper()}_URL" for name in SERVICES)
     done = run("build", env=dict.fromkeys(names, "https://no-such-host.invalid"))

@@ -18,7 +18,7 @@ from readinglist.sources import Settings, Surroundings, open_services
 from readinglist.sources.base import Question
 from readinglist.sources.http import Limits, download, user_agent
 from tests.sources.conftest import NAMES, Open, ask, titled
-from tests.sources.loopback import Handler, Loopback, send
+from tests.sources.loopback import FakeTime, Handler, Loopback, send
 
 KEY = "s3cr3t-k3y-0123456789"
 KEYS = {"SEMANTIC_SCHOLAR_API_KEY": KEY, "OPENALEX_API_KEY": KEY}
@@ -136,6 +136,16 @@ def test_services_come_in_the_order_of_their_settings_without_those_left_out() -
 def test_the_address_may_hold_the_beginning_of_the_path(beginning: str, services: Loopback, opened: Open) -> None:
     (remote,) = opened("arxiv", READINGLIST_ARXIV_URL=services.url("arxiv") + beginning)
     assert remote.by_title([Claim("Scalable Diffusion Models with Transformers")])[0].records
+
+
+def test_a_slower_pace_in_the_headers_is_kept(services: Loopback, opened: Open, now: FakeTime) -> None:
+    def telling(handler: Handler) -> bool:
+        answer = services.world.answer("crossref", handler.path, b"")
+        return send(handler, *answer, X_Rate_Limit_Limit="1", X_Rate_Limit_Interval="4s")
+
+    services.faults["crossref"] = telling
+    opened("crossref")[0].by_title([Claim(f"A paper of the number {number}") for number in range(3)])
+    assert now.waited == pytest.approx(1 / 3 + 4.0)
 
 
 # ------------------------------------------------------------ redirects

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.sources.cache import Cache
-from readinglist.sources.pace import LONGEST_PARK, Pace, ParkedError, Stand, retry_after
+from readinglist.sources.pace import LONGEST_PARK, Pace, ParkedError, Stand, gap_told, retry_after
 from tests.sources.loopback import FakeTime
 
 
@@ -75,6 +75,32 @@ def test_refusals_slow_it_down_and_answers_bring_it_back(now: FakeTime, ledger: 
     for _ in range(20):
         pace.answered()
     assert pace.gap == 2.0
+
+
+@pytest.mark.parametrize(
+    ("limit", "interval", "seconds"),
+    [
+        ("5", "1s", 0.2),
+        ("1", "10s", 10.0),
+        ("2", "1", 0.5),
+        (None, None, 0.0),
+        ("5", None, 0.0),
+        ("0", "1s", 0.0),
+        ("-1", "1s", 0.0),
+        ("many", "1s", 0.0),
+        ("5", "1h", 0.0),
+    ],
+)
+def test_the_pace_that_headers_tell(limit: str | None, interval: str | None, seconds: float) -> None:
+    assert gap_told(limit, interval) == seconds
+
+
+def test_a_pace_is_slowed_by_what_headers_tell_and_never_quickened(now: FakeTime, ledger: Cache) -> None:
+    pace = Pace("crossref", 1.0, ledger, now.clock)
+    pace.answered(0.2)
+    assert pace.gap == 1.0
+    pace.answered(5.0)
+    assert pace.gap == pace.usual == 5.0
 
 
 def test_the_patience_asked_for_is_had(now: FakeTime, ledger: Cache) -> None:

@@ -12,6 +12,7 @@ import click
 
 from readinglist import bibtex, files, lock
 from readinglist.cli.folder import Folder, as_json, in_folder, open_services, the_reading
+from readinglist.cli.show import unanswered
 from readinglist.edits import diff
 from readinglist.errors import ReadinglistError, StaleLockError
 from readinglist.judgement.audit import audit
@@ -146,11 +147,8 @@ def _diff(name: str, path: Path, text: str) -> str:
 
 def _warnings(folder: Folder, task: Task, resolution: Resolution) -> Iterable[str]:
     """What a person may want to know, and nothing that stops a build."""
-    problems = resolution.unanswered
-    for problem in dict.fromkeys(problems.values()):
-        sources = [source for source, why in problems.items() if why == problem]
-        yield f"{', '.join(sources)} gave no answer: {problem}"
-    if problems:
+    yield from unanswered(resolution.unanswered)
+    if resolution.unanswered:
         yield "what they may know is still open; the next build asks for it again"
     keys = set(resolution.lock.works())
     for name in sorted(set(folder.notes()) - keys):

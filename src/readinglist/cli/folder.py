@@ -12,7 +12,7 @@ import click
 
 from readinglist import choices, config, files, lock
 from readinglist.cli.page import Page, of_course
-from readinglist.cli.show import progress
+from readinglist.cli.show import progress, warn
 from readinglist.errors import InputError
 from readinglist.judgement.keys import DEFAULT_TEMPLATE
 from readinglist.lock import Lock, Pin
@@ -150,7 +150,7 @@ def open_sources(
     local = [open_catalogue(folder) for folder in ([catalogue] if catalogue else folders)]
     for each in local:
         for bad in () if isinstance(each, Catalogue) else each.bad:
-            click.echo(f"{click.style('warning:', fg='yellow')} {bad}", err=True)
+            warn(str(bad))
     return Sources(local, open_services(settings, offline=offline, refresh=refresh))
 
 
@@ -164,7 +164,7 @@ def open_services(settings: config.Config, *, offline: bool = False, refresh: bo
 
     named = [(name, settings.sources.get(name, config.SourceSettings())) for name in settings.order]
     kept = os.environ.get("READINGLIST_CACHE") or platformdirs.user_cache_dir("readinglist")
-    surroundings = sources.Surroundings(os.environ, settings.contact, Path(kept) / "answers.sqlite")
+    surroundings = sources.Surroundings(os.environ, settings.contact, Path(kept) / "answers.sqlite", warn=warn)
     wanted = [Settings(name, each.url, each.enabled) for name, each in named]
     return sources.open_services(wanted, surroundings, Manner(offline=offline, refresh=refresh, progress=progress()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from readinglist.cli.folder import as_json, in_folder, open_sources, settings_at
-from readinglist.cli.show import candidates_table
+from readinglist.cli.show import candidates_table, unanswered, warn
 from readinglist.errors import InputError
 from readinglist.exchange import Asked, decision_row, read_claim
 from readinglist.model import Claim, Decision, Outcome
@@ -63,13 +63,14 @@ def command(
             if as_json
             else candidates_table(claim, verdict.decision)
         )
-        return _status([verdict])
-    verdicts = []
+        return _status([verdict.decision.outcome], verdict.unanswered)
+    outcomes, problems = set[Outcome](), dict[str, str]()
     for asked, verdict in _settled(_read_claims(claims), sources):
         row = _row(asked.id, verdict)
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(asked, verdict))
-        verdicts.append((verdict.decision.outcome, bool(verdict.unanswered)))
-    return _status_of(verdicts)
+        outcomes.add(verdict.decision.outcome)
+        problems |= verdict.unanswered
+    return _status(outcomes, problems)
 
 
 def _settled(asked: Iterator[Asked], sources: Sources) -> Iterator[tuple[Asked, Verdict]]:
@@ -102,12 +103,9 @@ def _line(asked: Asked, verdict: Verdict) -> str:
     return f"{asked.id}: {decision.outcome}: {asked.claim.title} -> {found}"
 
 
-def _status(verdicts: Iterable[Verdict]) -> int:
-    return _status_of([(each.decision.outcome, bool(each.unanswered)) for each in verdicts])
-
-
-def _status_of(outcomes: Iterable[tuple[Outcome, bool]]) -> int:
-    outcomes = list(outcomes)
-    if any(unanswered and outcome is not Outcome.ACCEPTED for outcome, unanswered in outcomes):
+def _status(outcomes: Iterable[Outcome], problems: Mapping[str, str]) -> int:
+    for line in unanswered(problems):
+        warn(line)
+    if problems:
         return 3
-    return 1 if any(outcome is not Outcome.ACCEPTED for outcome, _ in outcomes) else 0
+    return 1 if any(outcome is not Outcome.ACCEPTED for outcome in outcomes) else 0

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -51,6 +51,18 @@ def _candidate(number: int, claim: Claim, candidate: Candidate) -> Iterator[str]
     for penalty in candidate.distance.penalties:
         yield f"       {penalty.name:<12} {penalty.amount:6.3f}  {penalty.why}".rstrip()
     yield from (f"       {'veto':<12}         {veto}" for veto in candidate.distance.vetoes)
+
+
+def warn(text: str) -> None:
+    """Says something that a person may want to know, beside the results."""
+    click.echo(f"{click.style('warning:', fg='yellow')} {text}", err=True)
+
+
+def unanswered(problems: Mapping[str, str]) -> Iterator[str]:
+    """Which sources gave no answer and why, in words; those with the same problem together."""
+    for problem in dict.fromkeys(problems.values()):
+        sources = [source for source, why in problems.items() if why == problem]
+        yield f"{', '.join(sources)} gave no answer: {problem}"
 
 
 def summary(record: Record) -> str:

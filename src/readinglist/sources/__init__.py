@@ -6,7 +6,7 @@ A new service is one module (see `base.Service`) and one line in `SERVICES`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,13 +33,14 @@ SERVICES: tuple[Service, ...] = (
 class Surroundings:
     """What a run brings along: the environment, who may be written to, the file of kept answers, and the clock.
 
-    Without a `cache` the answers are kept for the run alone.
+    Without a `cache` the answers are kept for the run alone; `warn` is told when they cannot be kept or read.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
     contact: str | None = None
     cache: Path | None = None
     clock: Clock = field(default_factory=Clock)
+    warn: Callable[[str], None] = lambda _problem: None
 
 
 def open_services(
@@ -54,7 +55,7 @@ def open_services(
     from readinglist.sources.cache import Cache
     from readinglist.sources.remote import Manner, Remote
 
-    cache = Cache(surroundings.cache)
+    cache = Cache(surroundings.cache, surroundings.warn)
     manner = (manner or Manner()).beginning(surroundings.clock.now())
     by_name = {service.name: service for service in SERVICES}
     wanted = [(by_name[each.name], each) for each in settings if each.enabled and each.name in by_name]

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from readinglist.identifiers import Identifier
 from readinglist.model import Record, Remark
 from readinglist.names import Name
 from readinglist.sources.base import Hit, Link
-from readinglist.sources.pace import Stand
+from readinglist.sources.pace import LONGEST_PARK, Stand
 
 _DAY = 86_400.0
 HIT_AGE = 30 * _DAY  # a record seldom changes
@@ -33,6 +33,17 @@ CREATE TABLE IF NOT EXISTS host (name TEXT PRIMARY KEY, free_at REAL, parked TEX
 """
 
 
+_TAKE = """
+INSERT INTO host VALUES (:name, :now + :gap, '')
+  ON CONFLICT (name) DO UPDATE SET
+    free_at = CASE WHEN free_at > :farthest THEN :now + :gap
+                   WHEN free_at > :now AND parked <> '' THEN free_at
+                   ELSE max(free_at, :now) + :gap END,
+    parked = CASE WHEN free_at > :now AND free_at <= :farthest THEN parked ELSE '' END
+  RETURNING free_at, parked
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An answer that was kept: its hits (none is a miss), and when it was given, in seconds since 1970."""
@@ -42,11 +53,11 @@ class Kept:
 
 
 class Cache:
-    """The kept answers and the stand of each service; used by several threads."""
+    """The kept answers and the stand of each service; used by several threads. `warn` hears of each problem once."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, warn: Callable[[str], None] = lambda _problem: None) -> None:
         self._lock = threading.Lock()
-        self.problem = ""
+        self._warn, self._problems = warn, set[str]()
         self._base = self._open(path)
         weakref.finalize(self, self._base.close)
 
@@ -64,6 +75,18 @@ class Cache:
         rows = [(source, ask, at, json.dumps([asdict(hit) for hit in hits])) for ask, hits in answers.items()]
         self._run_many("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", rows)
 
+    def take(self, name: str, now: float, gap: float) -> Stand | None:
+        """Takes the next turn, so that no other program gets it: when it begins, or why there is none.
+
+        A time farther off than any service is parked for is that of a clock set wrong, and does not count.
+        """
+        values = {"name": name, "now": now, "gap": gap, "farthest": now + LONGEST_PARK}
+        rows = self._run(_TAKE, values)
+        if not rows:
+            return None
+        free_at, parked = float(rows[0][0]), str(rows[0][1])
+        return Stand(free_at if parked else free_at - gap, parked)
+
     def stand(self, name: str) -> Stand | None:
         """When the service may next be asked."""
         rows = self._run("SELECT free_at, parked FROM host WHERE name = ?", (name,))
@@ -77,6 +100,11 @@ class Cache:
         """Closes the file."""
         self._base.close()
 
+    def _say(self, problem: str) -> None:
+        if problem not in self._problems:
+            self._problems.add(problem)
+            self._warn(problem)
+
     def _open(self, path: Path | None) -> sqlite3.Connection:
         if path is None:
             return _connected(":memory:")
@@ -84,28 +112,29 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             return _connected(str(path))
         except sqlite3.OperationalError as error:  # cannot be opened or written
-            self.problem = f"answers are not kept: {path}: {error}"
+            self._say(f"answers are not kept: {path}: {error}")
         except OSError as error:
-            self.problem = f"answers are not kept: {path}: {error.strerror}"
+            self._say(f"answers are not kept: {path}: {error.strerror}")
         except sqlite3.DatabaseError:  # no database, or a damaged one
             return self._anew(path)
         return _connected(":memory:")
 
     def _anew(self, path: Path) -> sqlite3.Connection:
         aside = path.with_name(path.name + ".damaged")
-        self.problem = f"the kept answers were damaged and are put aside as {aside}"
+        self._say(f"the kept answers were damaged and are put aside as {aside}")
         try:
             path.replace(aside)
             return _connected(str(path))
         except (OSError, sqlite3.Error):
             return _connected(":memory:")
 
-    def _run(self, statement: str, values: Sequence[Any]) -> list[Any]:
+    def _run(self, statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
         with self._lock:
             try:
-                return self._base.execute(statement, values).fetchall()
+                with self._base:
+                    return self._base.execute(statement, values).fetchall()
             except sqlite3.Error as error:
-                self.problem = f"a kept answer could not be read: {error}"
+                self._say(f"a kept answer could not be read: {error}")
                 return []
 
     def _run_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -114,7 +143,7 @@ class Cache:
                 with self._base:
                     self._base.executemany(statement, rows)
             except sqlite3.Error as error:
-                self.problem = f"an answer could not be kept: {error}"
+                self._say(f"an answer could not be kept: {error}")
 
 
 def _connected(path: str) -> sqlite3.Connection:

@@ -23,7 +23,7 @@ import urllib3
 from readinglist import __version__
 from readinglist.errors import InputError, ServiceError
 from readinglist.sources.base import Reply, Request, Service, UnreadableError
-from readinglist.sources.pace import LONGEST_WAIT, Clock, Pace, ParkedError, retry_after
+from readinglist.sources.pace import LONGEST_WAIT, Clock, Pace, ParkedError, gap_told, retry_after
 
 _Result = TypeVar("_Result")
 
@@ -112,7 +112,7 @@ class Client:
             status, headers, body = self.exchange(request)
             if status != 200:
                 return self._miss_or_trouble(status, headers, body)
-            self.pace.answered()
+            self.pace.answered(gap_told(headers.get("X-Rate-Limit-Limit"), headers.get("X-Rate-Limit-Interval")))
             if "html" in headers.get("Content-Type", "").lower():
                 raise _NoAnswerError(_WEB_PAGE)
             return self._service.parse(body)

@@ -7,6 +7,7 @@ the time that it named.
 from __future__ import annotations
 
 import math
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -35,7 +36,12 @@ class Stand:
 
 
 class Ledger(Protocol):
-    """Keeps the stand of each service from one run to the next."""
+    """Keeps the stand of each service from one run to the next, and between runs side by side."""
+
+    def take(self, name: str, now: float, gap: float) -> Stand | None:
+        """Takes the next turn, so that no other run gets it: when it begins, or why there is none; None when this
+        cannot be kept."""
+        ...
 
     def stand(self, name: str) -> Stand | None:
         """What was kept, or None."""
@@ -69,13 +75,27 @@ class Pace:
     def turn(self) -> Iterator[None]:
         """Waits for its turn and holds it; raises `ParkedError` instead of waiting for long."""
         with self._lock:
-            self._wait(self._stand())
-            self._begun = self._clock.now()
-            self._keep(Stand(self._begun + self.gap))
+            self._begun = self._next_turn()
             try:
+                self._wait(self._begun - self._clock.now())
                 yield
             finally:
-                self._took, self._begun = self._clock.now() - self._begun, math.nan
+                self._took, self._begun = max(self._clock.now() - self._begun, 0.0), math.nan
+
+    def _next_turn(self) -> float:
+        """When the next turn begins, which is now taken."""
+        now = self._clock.now()
+        stand = self._ledger.take(self._name, now, self.gap) or self._latest
+        if stand.parked and stand.free_at > now:
+            raise ParkedError(stand.parked)
+        begin = min(max(stand.free_at, now), now + LONGEST_GAP)
+        self._latest = Stand(begin + self.gap)
+        return begin
+
+    def _wait(self, seconds: float) -> None:
+        if seconds > 0:
+            self.waited += seconds
+            self._clock.sleep(seconds)
 
     def needs(self, requests: int) -> float:
         """The seconds that so many requests take from now, the one under way included, when all goes well."""
@@ -85,8 +105,7 @@ class Pace:
         others = (requests - 1) * max(self.gap, self._took)
         if not math.isnan(self._begun):
             return max(self._begun + self._took - now, 0.0) + others
-        stand = self._stand()
-        return 0.0 if stand.parked else max(stand.free_at - now, 0.0) + self._took + others
+        return 0.0 if self.parked() else max(self._stand().free_at - now, 0.0) + self._took + others
 
     def parked(self) -> str:
         """Why the service is parked now, or nothing."""
@@ -98,8 +117,9 @@ class Pace:
         self.gap = min(max(self.gap * 2, self.usual), LONGEST_GAP)
         self._keep(Stand(self._clock.now() + max(wait, self.gap)))
 
-    def answered(self) -> None:
-        """The service answered: a slowed pace recovers step by step."""
+    def answered(self, told: float = 0.0) -> None:
+        """The service answered: a slowed pace recovers step by step; a gap that it told is the least now."""
+        self.usual = max(self.usual, min(told, LONGEST_GAP))
         self.gap = max(self.usual, self.gap * _RECOVERY)
 
     def park(self, seconds: float, why: str) -> None:
@@ -117,16 +137,6 @@ class Pace:
         stand = max(kept, self._latest, key=lambda each: each.free_at)
         return stand if stand.free_at <= self._clock.now() + LONGEST_PARK else self._latest
 
-    def _wait(self, stand: Stand) -> None:
-        seconds = stand.free_at - self._clock.now()
-        if seconds <= 0:
-            return
-        if stand.parked:
-            raise ParkedError(stand.parked)
-        seconds = min(seconds, LONGEST_GAP)
-        self.waited += seconds
-        self._clock.sleep(seconds)
-
 
 def retry_after(value: str | None, now: float) -> float | None:
     """The seconds that a `Retry-After` asks for: a number, a fraction, or a date (RFC 9110, section 10.2.3).
@@ -139,6 +149,16 @@ def retry_after(value: str | None, now: float) -> float | None:
     except ValueError:
         seconds = _until(value, now)
     return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def gap_told(limit: str | None, interval: str | None) -> float:
+    """The seconds between two requests that an answer's headers tell, 0 when they tell nothing: "5" in "1s" is 0.2.
+
+    Crossref sends `X-Rate-Limit-Limit` and `X-Rate-Limit-Interval`; they are known to be too generous for lists, so
+    that they only ever slow a pace down.
+    """
+    match = re.fullmatch(r"([1-9]\d{0,6})/(\d{1,5})s?", f"{limit}/{interval}", re.ASCII)
+    return int(match[2]) / int(match[1]) if match else 0.0
 
 
 def _until(value: str, now: float) -> float:
