@@ -76,6 +76,19 @@ def test_a_preprint_is_judged_by_the_course_around_it(course: Path, run: Run) ->
     assert run("lint", "mine.bib").returncode == 0
 
 
+def test_keys_are_compared_with_the_texts_that_cite_them(course: Path, run: Run) -> None:
+    (course / "refs.bib").write_text("@misc{used, title = {One}}\n@misc{unused, title = {Two}}\n")
+    (course / "paper.tex").write_text("\\cite{used,lost}\n% \\cite{unused}\n\\bibliography{refs}\n")
+    done = run("lint", "refs.bib", "--cited-by", "paper.tex")
+    assert done.returncode == 1
+    assert "paper.tex:1: missing-key: lost\n" in done.stdout
+    assert "refs.bib:2:1: uncited-entry: unused\n" in done.stdout
+    assert ": used" not in done.stdout
+    (course / "paper.tex").write_text("\\cite{used}\\nocite{*}\n")
+    assert run("lint", "refs.bib", "--cited-by", "paper.tex").returncode == 0
+    assert run("lint", "refs.bib", "--cited-by", "absent.tex").returncode == 2
+
+
 def test_files_that_cannot_be_read_are_named(course: Path, run: Run) -> None:
     done = run("lint", "absent.bib")
     assert (done.returncode, done.stdout) == (2, "")

@@ -17,6 +17,8 @@ from readinglist.lint import Problem
 from readinglist.lock import load
 from readinglist.model import Work
 
+Cited = Mapping[str, tuple[str, int]]
+
 
 @click.command(name="lint")
 @click.argument("paths", metavar="FILE.bib ...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -29,40 +31,72 @@ from readinglist.model import Work
     type=click.Choice([rule.name for rule in lint.RULES]),
     help="Leave a rule out; may be given again.",
 )
+@click.option(
+    "--cited-by",
+    "texts",
+    metavar="PAPER.tex",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A text (or .aux file, or folder) that cites: which keys it lacks, which no text cites; may be given again.",
+)
 @in_form
 @as_json
 def command(
-    paths: tuple[Path, ...], ignore: tuple[str, ...], form: str, *, fix: bool, dry_run: bool, as_json: bool
+    paths: tuple[Path, ...],
+    ignore: tuple[str, ...],
+    texts: tuple[Path, ...],
+    form: str,
+    *,
+    fix: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
     """Checks a bibliography: signs that break LaTeX, capitals, fields, DOIs, pages, venues, keys, old preprints.
 
     \b
     readinglist lint refs.bib
     readinglist lint refs.bib --fix              after the diff was shown
+    readinglist lint refs.bib --cited-by paper.tex
     readinglist lint refs.bib --format sarif     for a code host
 
     Every rule is told in docs/lint.md. In a course folder, preprints are judged by what the course knows.
     """
     form = "json" if as_json else form
-    texts = {path: files.read_as_it_is(path, "the bibliography") for path in dict.fromkeys(paths)}
-    found = _checked(texts, ignore)
+    contents = {path: files.read_as_it_is(path, "the bibliography") for path in dict.fromkeys(paths)}
+    cited = _cited(texts) if texts else None
+    found = _checked(contents, cited, ignore)
     changed = False
     if fix:
-        changed = _fix(texts, found, dry_run=dry_run, aside=form != "text")
-        found = found if dry_run else _checked(texts, ignore)
-    findings = [problem.finding for problems in found.values() for problem in problems]
+        changed = _fix(contents, found, dry_run=dry_run, aside=form != "text")
+        found = found if dry_run else _checked(contents, cited, ignore)
+    findings = list(dict.fromkeys(problem.finding for problems in found.values() for problem in problems))
     show(findings, lint.RULES, form)
     if form == "text" and not findings:
-        click.echo(f"{len(texts)} file{'' if len(texts) == 1 else 's'}: nothing to mend")
+        click.echo(f"{len(contents)} file{'' if len(contents) == 1 else 's'}: nothing to mend")
     return 1 if findings or (dry_run and changed) else 0
 
 
-def _checked(texts: Mapping[Path, str], ignore: Sequence[str]) -> dict[Path, list[Problem]]:
+def _cited(texts: Sequence[Path]) -> Cited:
+    """Each key that the texts cite and do not define themselves, with the first place that cites it."""
+    from readinglist.reports import reading
+
+    cited: dict[str, tuple[str, int]] = {}
+    for path in texts:
+        report = reading.read(path)
+        for each in report.citations:
+            if each.key not in report.defined:
+                cited.setdefault(each.key, (each.place.path, each.place.line))
+        if report.cites_all:
+            cited["*"] = (str(path), 1)
+    return cited
+
+
+def _checked(contents: Mapping[Path, str], cited: Cited | None, ignore: Sequence[str]) -> dict[Path, list[Problem]]:
     """The problems of each file; macros and keys of one count in the others."""
     found: dict[Path, list[Problem]] = {}
-    for path, text in texts.items():
-        others = tuple(other for name, other in texts.items() if name != path)
-        problems = lint.check(text, str(path), lint.Around(_known(path), others))
+    for path, text in contents.items():
+        others = tuple(other for name, other in contents.items() if name != path)
+        problems = lint.check(text, str(path), lint.Around(_known(path), others, cited))
         found[path] = [problem for problem in problems if problem.finding.rule not in ignore]
     return found
 

@@ -69,7 +69,7 @@ def _cited(source: Source, cited: Mapping[str, tuple[str, int]]) -> Iterator[Pro
     """What the texts cite and the file lacks, and what the file has and no text cites."""
     for key, (path, line) in cited.items():
         if key != _ALL and key.lower() not in source.keys:
-            message = f"it is cited, and {source.path} has no such key"
+            message = "it is cited, and no file that was given has it"
             yield Problem(Finding("missing-key", key, message, "add the entry, or mend the key", line, path=path))
     wanted = {key.lower() for key in cited} | {
         key.lower() for each in source.scanned.entries for key in named_by(each)
