@@ -4,7 +4,8 @@
 
 Needs LaTeX, BibTeX and Biber; reads with pybtex as well where it is installed. What is told apart: errors, warnings,
 and notices that a record has no such fact. Records that pdfLaTeX cannot set without a package for their script are
-counted and left out of the LaTeX runs. Ends with status 1 when anything but a notice was said.
+counted and left out of the LaTeX runs. `readinglist lint` is to find nothing either. Ends with status 1 when anything
+but a notice was said.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from readinglist import bibtex
+from readinglist import bibtex, lint
 from readinglist.bibtex import Style
 from readinglist.bibtex.people import told
 from readinglist.bibtex.tex import as_written, to_unicode
@@ -37,7 +38,9 @@ STYLES = {
 }
 NOTICE = re.compile(
     r"empty \w+|missing \w+|no (?:journal|number|key|author|editor|publisher|year)\b|to sort, need"
+    r"|missing-field|page-order"  # lint's names for that, and for pages that the catalogue itself has turned round
     r"|page numbers missing|articleno or eid|INFO: reduced|Missing mandatory field"
+    r"|Biber reported the following issues"  # those above
 )
 
 
@@ -73,6 +76,18 @@ def by_pybtex(folder: Path, works: dict[str, Work]) -> Iterator[str]:
                 yield f"{name}: {key} has other authors"
 
 
+def by_biber(folder: Path, works: dict[str, Work]) -> Iterator[str]:
+    found, bad = bibtex.entries((folder / "out.bib").read_text(encoding="utf-8"), "out.bib")
+    yield from map(str, bad)
+    yield from (f"{key} is lost" for key in set(works) - {entry.key for entry in found})
+    for entry in found:
+        record = works[entry.key].record
+        if entry.record.title.replace("‘", "`") != as_written(record.title).replace("‘", "`"):
+            yield f"{entry.key} has another title"
+        if [str(name) for name in entry.record.author] != [text for n in record.author if (text := str(told(n)))]:
+            yield f"{entry.key} has other authors"
+
+
 def latex(folder: Path, name: str, preamble: str, body: str, *processor: str) -> Iterator[str]:
     text = rf"\documentclass{{article}}\usepackage[T1]{{fontenc}}{preamble}\begin{{document}}{body}\end{{document}}"
     (folder / f"{name}.tex").write_text(text, encoding="utf-8")
@@ -91,10 +106,13 @@ def runs(folder: Path, works: dict[str, Work]) -> Iterator[tuple[str, list[str]]
         text = bibtex.write(works, Style(dialect))
         (folder / f"{dialect}.bib").write_text(text, encoding="utf-8")
         yield f"read back, {dialect}", bibtex.verify(text, works, Style(dialect))
+        found = [problem.finding for problem in lint.check(text, f"{dialect}.bib")]
+        yield f"lint, {dialect}", [f"{each.rule}: {each.subject}: {each.message}" for each in found]
     if importlib.util.find_spec("pybtex"):
         yield "pybtex", list(by_pybtex(folder, works))
-    said = run(folder, "biber", "--tool", "-V", "biblatex.bib").splitlines()
-    yield "biber --tool -V", [line for line in said if "WARN" in line or "ERROR" in line]
+    said = run(folder, "biber", "--tool", "-V", "--output-file=out.bib", "biblatex.bib").splitlines()
+    yield "biber --tool -V", [line for line in said if re.match(r"WARN|ERROR", line)]
+    yield "read back, biber", list(by_biber(folder, works))
     set_apart = bibtex.beyond_latex(works)
     settable = {key: work for key, work in works.items() if key not in set_apart}
     print(f"{len(set_apart)} of {len(works)} need another engine or a package: {''.join(set_apart.values())[:60]}")

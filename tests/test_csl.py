@@ -124,7 +124,7 @@ def test_items_of_others_are_read() -> None:
         }
     )
     assert record is not None
-    assert record.title == "On E. coli and H2O"
+    assert record.title == "On E. coli and H₂O"
     assert record.author == (Name("Gogh", "Vincent", "van"), Name(literal="A Group"))
     assert (record.issued, record.volume, record.container_title_short) == ((2019, 5), "12", "Nat.")
     assert [str(name) for name in record.identifiers] == ["doi:10.1038/s41586-019-0001-1", "arxiv:1910.02054"]

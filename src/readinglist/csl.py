@@ -14,6 +14,7 @@ from readinglist import identifiers
 from readinglist.crosswalk import WITH_OWN_ISBN
 from readinglist.errors import InputError
 from readinglist.identifiers import Identifier
+from readinglist.markup import without_tags
 from readinglist.model import Record, Stage, Work
 from readinglist.names import Name
 from readinglist.venues import written
@@ -140,14 +141,11 @@ def _own_isbn(kind: str, isbn: str) -> tuple[Identifier, ...]:
     return (found,) if found else ()
 
 
-_MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?:\s[^<>]*)?>")
-
-
 def _text(value: Any) -> str | None:
-    """A variable's text without CSL-JSON's markup of titles; numbers count as text."""
+    """A variable's text without CSL-JSON's markup, scripts as Unicode has them; numbers count as text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return " ".join(_MARKUP.sub("", str(value)).split()) or None
+    return without_tags(str(value)) or None
 
 
 def _read_names(value: Any) -> tuple[Name, ...]:

@@ -48,9 +48,13 @@ def plain(text: str) -> str:
     text = text[:_LONGEST]
     for _ in range(2):
         text = unescape(text) if "&" in text else text
-    if "<" in text:
-        text = _Reader(text).text()
-    return " ".join(text.split())
+    return without_tags(text)
+
+
+def without_tags(text: str) -> str:
+    """The text without its elements, where no entity is one: as in CSL-JSON, whose titles are no HTML."""
+    text = text[:_LONGEST]
+    return " ".join((_Reader(text).text() if "<" in text else text).split())
 
 
 def script(text: str, mark: str) -> str:

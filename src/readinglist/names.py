@@ -17,6 +17,10 @@ _VIETNAMESE = frozenset(
     "Bui Dang Dinh Do Duong Ho Hoang Huynh Le Ly Ngo Nguyen Pham Phan Tran Truong Vo Vu".split()  # noqa: SIM905
 )
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# a name in two scripts: "Ming Li (李明)", "Иван Петров (Ivan Petrov)", "Ming Li 李明"
+_TWICE = re.compile(r"(?P<one>[^()（）\[\]]+?)\s*[(（\[](?P<other>[^()（）\[\]]+)[)）\]]")
+_BESIDE = re.compile(r"(?P<one>[^\u3040-\uffff]+?)\s+(?P<other>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\s]+)")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,9 +51,9 @@ def parse_name(text: str) -> Name:
     """Reads a name as "Given von Family", "von Family, Given" or "von Family, Jr, Given" (the BibTeX forms).
 
     Academic titles and the marks of footnotes are left out; a name in an East Asian script, which says its family
-    first, is not taken apart.
+    first, is not taken apart. Of a name in two scripts the transliteration counts, which LaTeX can set.
     """
-    text = " ".join(_MARKS.sub("", " ".join(text.split())).split()).strip(" ,;")
+    text = _transliterated(" ".join(_MARKS.sub("", " ".join(text.split())).split()).strip(" ,;"))
     if _EAST_ASIAN.search(text):
         return Name(literal=text)
     parts = [part for part in _INVERTED.split(text) if part.lower() not in _TITLES]
@@ -62,6 +66,15 @@ def parse_name(text: str) -> Name:
     words = _words("".join(parts))
     suffix = words.pop() if len(words) > 2 and words[-1].lower() in _SUFFIXES else ""
     return _in_order(words, suffix)
+
+
+def _transliterated(text: str) -> str:
+    """The part in Latin letters of a name that says itself in two scripts; the text itself where it does not."""
+    match = _TWICE.fullmatch(text) or _BESIDE.fullmatch(text)
+    if match is None:
+        return text
+    latin = [part for part in match.groups() if all(_LATIN.match(each) for each in part if each.isalpha())]
+    return latin[0].strip(" ,;") if len(latin) == 1 and _LATIN.search(latin[0]) else text
 
 
 def _words(text: str) -> list[str]:

@@ -322,7 +322,7 @@ def test_the_anthology(tmp_path: Path) -> None:
         Record(
             source="catalogue:2022.acl.xml:11",
             type="paper-conference",
-            title="Learning with BERT in O(n^2)",
+            title="Learning with BERT in O(n²)",
             author=(Name("Byron", "Ada"), Name("Collective")),
             issued=(2022,),
             container_title="Proceedings of the 60th Annual Meeting of the ACL",

@@ -76,7 +76,7 @@ def test_a_single_work_reads_the_same() -> None:
         ("Orca", [], "Orca"),
         ("Orca:", ["a serving system"], "Orca: a serving system"),
         ("Orca: a serving system", ["A Serving System"], "Orca: a serving system"),
-        ("H<sub>2</sub>O &amp; friends", [], "H2O & friends"),
+        ("H<sub>2</sub>O &amp; friends", [], "H₂O & friends"),
         ("If p < 0.05 then", [], "If p < 0.05 then"),
         ("<i>In vivo</i> <mml:math xmlns:mml='x'><mml:mi>α</mml:mi></mml:math>", [], "In vivo α"),
     ],

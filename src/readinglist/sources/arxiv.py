@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from readinglist import identifiers
+from readinglist.bibtex import to_unicode
 from readinglist.identifiers import Identifier
 from readinglist.model import Claim, Record, Remark
 from readinglist.sources import shapes
@@ -123,14 +124,7 @@ def _links(entry: Any, name: Identifier) -> Iterator[Link]:
 
 def tex_to_text(title: str) -> str:
     """A title as Unicode, where its authors wrote TeX."""
-    if not any(mark in title for mark in "$\\{") or len(title) > shapes.LONGEST_TEXT:
-        return title
-    from pylatexenc.latex2text import LatexNodes2Text
-
-    try:
-        return str(LatexNodes2Text(keep_comments=True).latex_to_text(title)) or title
-    except Exception:  # a title that is no TeX may raise anything there
-        return title
+    return to_unicode(title) if any(mark in title for mark in "$\\{") else title
 
 
 SERVICE = Service(

@@ -5,7 +5,6 @@ Text comes out as Unicode on one line, without markup, of bounded length; what c
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import unicodedata
@@ -13,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
+from readinglist import markup
 from readinglist.identifiers import Identifier
+from readinglist.markup import clean
 from readinglist.names import Name, parse_name
 from readinglist.sources.base import UnreadableError
 
@@ -22,8 +23,6 @@ _Item = TypeVar("_Item")
 LONGEST_TEXT = 2000
 LONGEST_QUERY = 300
 _YEARS = range(1400, 2200)
-# elements that services leave in titles: HTML, JATS, MathML; a bare "<" is text
-_ELEMENT = re.compile(r"</?[a-z][a-z0-9]*(?::[a-z]+)?(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 
 
 def load_json(body: bytes) -> Any:
@@ -63,8 +62,7 @@ def text(value: Any) -> str | None:
         return None
     plain = value[: 2 * LONGEST_TEXT]
     if "<" in plain or "&" in plain or not plain.isprintable():  # few are, and dumps have millions
-        plain = _ELEMENT.sub("", html.unescape(html.unescape(plain)))
-        plain = "".join(each for each in plain if each.isspace() or unicodedata.category(each)[0] != "C")
+        plain = clean(markup.plain(plain))
     return " ".join(unicodedata.normalize("NFC", plain).split())[:LONGEST_TEXT].strip() or None
 
 
