@@ -29,17 +29,18 @@ from readinglist import identifiers
 from readinglist.errors import ServiceError
 from readinglist.zotero.apply import Report, Task, apply, look
 from readinglist.zotero.conflicts import NO_DECISIONS, Decisions
-from readinglist.zotero.desired import desired
+from readinglist.zotero.desired import Desired, desired
 from readinglist.zotero.library import Library
 from readinglist.zotero.merge import value as facet_value
 from readinglist.zotero.plan import Plan
 from readinglist.zotero.snapshot import Progress, Snapshot, WriteReport, no_progress
+from readinglist.zotero.state import Kind
 
 from .course import GROUP, SECTIONS, Assigned, Course, Memory, record
 from .server import Api, Fault, Request, serve
 from .watch import Watch
 
-WORKS = 3
+WORKS = 2
 NOTES = ("Read this *first*.", 'A "quoted" & <b>bold</b> note.', "")
 FIELDS = ("title", "pages", "publisher", "proceedingsTitle", "repository", "date", "extra", "DOI")
 HOMES = (*SECTIONS, None)
@@ -120,12 +121,18 @@ def library() -> Iterator[Library]:
 class Syncing(RuleBasedStateMachine):
     """A course, a group, people, and a network that fails."""
 
-    @initialize(numbers=st.sets(st.integers(0, WORKS - 1)), synced=st.booleans())
-    def begin(self, numbers: set[int], synced: bool) -> None:
+    @initialize(
+        kinds=st.dictionaries(st.integers(0, WORKS - 1), st.sampled_from(["article", "paper-conference"])),
+        synced=st.booleans(),
+    )
+    def begin(self, kinds: dict[int, str], synced: bool) -> None:
         self.api = _current[0] = Api()
         self.group, self.library = self.api.group, _libraries[-1]
         self.watch = Watch(self.group)
-        works = [Assigned(record(n), f"doe2023p{n}", [SECTIONS[n % 3]], NOTES[n % 3]) for n in sorted(numbers)]
+        works = [
+            Assigned(record(n, type=kind), f"doe2023p{n}", [SECTIONS[n % 3]], NOTES[n % 3])
+            for n, kind in sorted(kinds.items())
+        ]
         self.memory, self.course = Memory(), Course(works)
         self.lost = False
         if synced:
@@ -133,7 +140,10 @@ class Syncing(RuleBasedStateMachine):
 
     # ------------------------------------------------------------ the lock changes
 
-    @rule(data=st.data(), what=st.sampled_from(["assign", "drop", "move", "correct", "publish", "annotate", "rekey"]))
+    @rule(
+        data=st.data(),
+        what=st.sampled_from(["assign", "drop", "move", "correct", "publish", "publish", "annotate", "rekey"]),
+    )
     def change_the_lock(self, data: st.DataObject, what: str) -> None:
         number = data.draw(st.integers(0, WORKS - 1), label="work")
         work = self._work(number)
@@ -384,6 +394,7 @@ class Syncing(RuleBasedStateMachine):
         assert again.is_empty, again.changes
         assert not any(request.writes for request, _ in self.api.log[requests:])
         self._blames_people(again)
+        self._lets_go(again, wanted)
         removed = {conflict.name for conflict in again.conflicts if conflict.facet == "deleted"}
         removed |= {name for name, known in again.state.objects.items() if "deleted" in known.theirs}
         for name, each in wanted.objects.items():
@@ -394,6 +405,18 @@ class Syncing(RuleBasedStateMachine):
             assert known is not None, f"{name} is nowhere"
             kept = {one.facet for one in again.conflicts if one.name == name} | set(known.theirs)
             self._holds(name, known.key, each.facets, kept)
+
+    def _lets_go(self, again: Plan, wanted: Desired) -> None:
+        """What left the schedule says so and is in none of its sections, where people were not at it."""
+        touched = {write.key for write in self.group.writes if write.who == "people"}
+        known = again.state.objects
+        homes = {each.key for each in known.values() if each.kind is Kind.COLLECTION}
+        for name in known.keys() - wanted.objects.keys():
+            is_left = known[name].readings and not wanted.undecided & set(known[name].readings)
+            if known[name].kind is Kind.ITEM and is_left and known[name].key not in touched:
+                data = self.group.items[known[name].key].data
+                assert facet_value(data, "tag:left the schedule"), name
+                assert homes.isdisjoint(data["collections"]), name
 
     def _blames_people(self, again: Plan) -> None:
         """A conflict is about an object that people were at, not about what the sync did alone."""

@@ -122,6 +122,24 @@ def test_a_type_that_would_lose_what_people_wrote_is_a_conflict(field: str) -> N
     assert "itemType" in merge_item(known(PREPRINT), PAPER, there, lambda *_: Side.OURS).write
 
 
+def test_a_type_is_decided_with_what_would_be_lost() -> None:
+    """Another edit of such a field is another conflict, and nothing that was decided before is about it."""
+
+    def asked(_facet: str, theirs: Any) -> Side | None:
+        return Side.OURS if theirs == {"itemType": "preprint", "repository": "one"} else None
+
+    assert "itemType" in merge_item(known(PREPRINT), PAPER, PREPRINT | {"repository": "one"}, asked).write
+    later = merge_item(known(PREPRINT), PAPER, PREPRINT | {"repository": "two"}, asked)
+    assert dict(later.write) == {}
+    assert later.disagreements[0].theirs == {"itemType": "preprint", "repository": "two"}
+
+
+def test_a_field_that_people_emptied_loses_nothing() -> None:
+    found = merge_item(known(PREPRINT), PAPER, PREPRINT | {"repository": ""})
+    assert dict(found.write) == PAPER
+    assert found.disagreements == ()
+
+
 @pytest.mark.parametrize("field", ["extra", "abstractNote", "language", "callNumber"])
 def test_what_every_type_has_is_no_obstacle(field: str) -> None:
     assert "itemType" in merge_item(known(PREPRINT), PAPER, PREPRINT | {field: "people's own"}).write

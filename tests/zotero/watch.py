@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .group import Group, Write
+from .group import Group, Thing, Write
 
 Place = tuple[str, str, str]  # items or collections, key, property ("tag:X" and "in:KEY" for members)
 _CHANGING = {"dateModified", "dateAdded", "key", "version"}
@@ -138,7 +138,14 @@ class Watch:
             key
             for key, thing in self.group.items.items()
             if key != write.key and thing.data.get("DOI") == doi and self._was_there(key, write)
+            if not self._stands_for_another(thing, doi)
         ]
+
+    def _stands_for_another(self, thing: Thing, doi: str) -> bool:
+        """Whether people merged another work into an item, so that it stands for that one now."""
+        replaced = thing.data["relations"].get("dc:replaces", [])
+        losers = (self.group.items.get(link.rsplit("/", 1)[-1]) for link in replaced)
+        return any(loser and loser.data.get("DOI") != doi for loser in losers)
 
     def _same_by_the_sync(self, write: Write, kind: str) -> list[str]:
         """The collections, notes or links that say the same in the same place, and that people never touched."""

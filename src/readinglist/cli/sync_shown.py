@@ -199,6 +199,9 @@ def _said(facet: str, value: Any) -> str:
         return "has the tag" if value else "has not this tag"
     if facet.startswith(HOME):
         return "in this collection" if value else "not in it"
+    if isinstance(value, Mapping):  # a type, and what another one has no field for
+        lost = (f"{field} {_short(text)!r}" for field, text in value.items() if field != facet)
+        return f"{value[facet]}, with {', '.join(lost)}"
     return _short(value)
 
 

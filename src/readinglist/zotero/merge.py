@@ -172,13 +172,15 @@ def merge_item(known: Known, wanted: Facets, data: Mapping[str, Any], asked: Ask
     """Merges a bibliographic item, whose type decides which fields it can have.
 
     Where the type changes, all fields are written, because the server moves some of them to others. Where that would
-    lose what people wrote, the change of type is for people to decide; and an item of another type is another version
-    of the work, into which nothing of this one is filled.
+    lose what people wrote, the change of type is for people to decide, with what would be lost before their eyes; and
+    an item of another type is another version of the work, into which nothing of this one is filled.
     """
-    merged = merge(known, wanted, data, asked)
-    side = asked("itemType", data.get("itemType"))
-    if "itemType" in merged.write and side is not Side.OURS and _lost(known, wanted, data):
+    lost = _lost(known, wanted, data)
+    theirs = {"itemType": data.get("itemType"), **lost} if lost else data.get("itemType")
+    merged = merge(known, wanted, data, lambda facet, there: asked(facet, theirs if facet == "itemType" else there))
+    if "itemType" in merged.write and lost and (side := asked("itemType", theirs)) is not Side.OURS:
         merged = _with_type_open(merged, wanted, data, side)
+    merged = replace(merged, disagreements=tuple(_told(each, theirs) for each in merged.disagreements))
     if "itemType" in merged.write:
         return replace(merged, write=_whole(merged, known, wanted, data))
     if data.get("itemType") == wanted.get("itemType"):
@@ -188,12 +190,19 @@ def merge_item(known: Known, wanted: Facets, data: Mapping[str, Any], asked: Ask
     return Merged(write, possible, merged.known)
 
 
-def _lost(known: Known, wanted: Facets, data: Mapping[str, Any]) -> bool:
-    """Whether people filled a field that the wanted type does not have."""
-    fields = {
-        one for one in data.keys() - wanted.keys() - _BOOKKEEPING if not items.outlives(one, wanted["itemType"])
-    }
-    return any(isinstance(data[field], str) and not untouched(known, field, data) for field in fields)
+def _told(each: Disagreement, theirs: Any) -> Disagreement:
+    """A disagreement about the type tells what would be lost as well, so that it is another one when that changes."""
+    return replace(each, theirs=theirs) if each.facet == "itemType" else each
+
+
+def _lost(known: Known, wanted: Facets, data: Mapping[str, Any]) -> dict[str, str]:
+    """What people wrote into fields that the wanted type does not have."""
+    if data.get("itemType") == wanted.get("itemType"):
+        return {}
+    others = sorted(data.keys() - wanted.keys() - _BOOKKEEPING)
+    fields = [one for one in others if not items.outlives(one, wanted["itemType"])]
+    texts = {one: data[one] for one in fields if data[one] and isinstance(data[one], str)}
+    return {field: text for field, text in texts.items() if not untouched(known, field, data)}
 
 
 def _with_type_open(merged: Merged, wanted: Facets, data: Mapping[str, Any], side: Side | None) -> Merged:
