@@ -365,6 +365,18 @@ def test_an_index_that_is_gone_is_said_so(tmp_path: Path) -> None:
         Catalogue.open(tmp_path / "nowhere")
 
 
+def test_an_index_whose_records_were_overwritten_is_said_so(tmp_path: Path) -> None:
+    build([dump(tmp_path / "rows.jsonl", *ROWS)], tmp_path / "built")
+    for path in (tmp_path / "built" / "index-1").glob("*.store"):
+        kept = path.read_bytes()
+        path.write_bytes(bytes(60) + kept[60:])
+    opened = Catalogue.open(tmp_path / "built")
+    with pytest.raises(InputError, match="damaged"):
+        opened.search("attention")
+    with pytest.raises(InputError, match="damaged"):
+        lines_found(opened, ATTENTION)
+
+
 def test_the_catalogue_of_a_folder_is_its_index_or_its_bib_files(tmp_path: Path) -> None:
     (tmp_path / "refs").mkdir()
     (tmp_path / "refs" / "a.bib").write_text(f"@misc{{a, title = {{{ATTENTION}}}}}")

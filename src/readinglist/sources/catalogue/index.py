@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -23,7 +24,7 @@ class Catalogue:
     name = "catalogue"
 
     def __init__(self, folder: Path, info: Info) -> None:
-        self._info = info
+        self._folder, self._info = folder, info
         self._engine = Index(folder / info.index)
 
     @classmethod
@@ -33,27 +34,36 @@ class Catalogue:
         if info is None:
             advice = "make one: readinglist catalogue build FILE ... --to DIR"
             raise InputError("there is no catalogue here", path=folder, advice=advice)
-        try:
+        with _whole(folder):
             return cls(folder, info)
-        except ValueError as error:
-            raise InputError(f"this catalogue is damaged: {error}", path=folder, advice=AGAIN) from None
 
     def info(self) -> Info:
         """What is in it, and where that came from."""
         return self._info
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
-        """The records that each question may mean; never a problem."""
-        return [answer(Candidates(self._engine, question).hits()) for question in questions]
+        """The records that each question may mean; never a problem. Raises `InputError` when the index is damaged."""
+        with _whole(self._folder):
+            return [answer(Candidates(self._engine, question).hits()) for question in questions]
 
     def search(self, text: str, limit: int = 10) -> list[Record]:
         """The records for an identifier, or for words of titles and names of authors, as a person types them."""
         name = identifiers.parse(text)
-        if name:
-            found = self._engine.with_key("key", [name_key(name)], limit)
-        else:
-            found = self._engine.with_words_or_people(fold(text).words, name_words(text), limit)
-        return [record for each in found for record in each.hit.records][:limit]
+        with _whole(self._folder):
+            if name:
+                found = self._engine.with_key("key", [name_key(name)], limit)
+            else:
+                found = self._engine.with_words_or_people(fold(text).words, name_words(text), limit)
+            return [record for each in found for record in each.hit.records][:limit]
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[None]:
+    """Says that a catalogue is damaged where its engine, or what it gives back, makes no sense."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError) as error:
+        raise InputError(f"this catalogue is damaged: {error}", path=folder, advice=AGAIN) from None
 
 
 def answer(hits: Sequence[Hit]) -> Answer:
