@@ -99,7 +99,6 @@ _FORMS = {""} | words(
     "s es e y ies d ed ing er ers or ors ion ions ation ations ational ate ated ates ating ive al ally ly ic ical "
     "ics ness ity able ment ize ized izes izing ization"
 )
-_UNMISTAKABLE = STOPS | ORDINALS
 _STEM = 5  # letters that two forms of one word share at least
 
 
@@ -120,7 +119,9 @@ _SLIPS = 8  # by two; and a name by any: "LoRA" and "DoRA" are two systems
 
 def _slip(one: str, other: str, names: frozenset[str]) -> bool:
     shorter = min(len(one), len(other))
-    if shorter < _SLIP or _has_digit(one) or _has_digit(other) or not _UNMISTAKABLE.isdisjoint((one, other)):
+    if shorter < _SLIP or _has_digit(one) or _has_digit(other):
+        return False
+    if {one, other} <= STOPS or not ORDINALS.isdisjoint((one, other)):
         return False
     if shorter < _SLIPS and not names.isdisjoint((one, other)):
         return False

@@ -17,6 +17,7 @@ from readinglist.judgement.words import (
     COLUMN_CLOSES,
     COLUMN_OPENS,
     COLUMN_PAIRS,
+    CONTESTS,
     EDITIONS,
     KINDS,
     NUMBERED,
@@ -127,12 +128,14 @@ class _Reading:
     kind: Difference | None = None
     left_out: Words = ()
 
-    def found(self) -> list[_Found]:
+    def found(self, *, claimed: bool) -> list[_Found]:
+        """What the reading of a claim's title, or else of a record's, finds different."""
         if self.kind is None:
             return []
         if not self.left_out:
             return [_Found(self.kind, 1, "the parts in another order")]
-        return [_Found(self.kind, 1, f"“{' '.join(self.left_out)}” on one side alone")]
+        kind = w.ADDED_SUBTITLE if claimed and self.kind is w.SUBTITLE else self.kind
+        return [_Found(kind, 1, f"“{' '.join(self.left_out)}” in the {'claim' if claimed else 'record'} alone")]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -175,10 +178,10 @@ def _word_by_word(mine: Title, yours: Title) -> Iterator[Gap]:
 
 def _read_so(mine: Title, yours: Title, one: _Reading, other: _Reading, alignment: Alignment) -> Gap:
     way = one if one.kind else other
-    found = [*way.found(), *_differences(alignment)]
+    found = [*way.found(claimed=way is one), *_differences(alignment)]
     if (one.kind and alignment.missing) or (other.kind and alignment.added):
         found = [_swapped(each) for each in found]  # each side has a part of its own
-    vetoes = [*_part_vetoes(way.left_out), *_word_vetoes(alignment), *_title_vetoes(alignment, mine, yours)]
+    vetoes = [*_part_vetoes(way), *_word_vetoes(alignment), *_title_vetoes(alignment, mine, yours)]
     if way.kind is not w.GLOSS:
         glosses, more = _glosses(mine, yours)
         found, vetoes = found + glosses, vetoes + more
@@ -246,8 +249,14 @@ def _glosses(mine: Title, yours: Title) -> tuple[list[_Found], list[_Veto]]:
 # ------------------------------------------------------------------- vetoes
 
 
-def _part_vetoes(left_out: Words) -> Iterator[_Veto]:
-    """A part left out that numbers the work ("Part II", "2. Proofs") or makes it a paper about the other."""
+def _part_vetoes(way: _Reading) -> Iterator[_Veto]:
+    """A part left out that numbers the work ("Part II", "2. Proofs") or makes it a paper about the other.
+
+    Those who took part in a contest put its name before their own title: "Noise Suppression Challenge: Two Stages".
+    """
+    left_out = way.left_out
+    if way.kind is w.SUBTITLE and not CONTESTS.isdisjoint(way.words[-2:]):
+        yield _Veto("a paper of those who took part", soft=True)
     if left_out and left_out[0].isdigit() and len(left_out) <= 2:
         yield _Veto(f"“{' '.join(left_out)}” numbers another part")
     for word, following in pairwise(left_out):
@@ -295,7 +304,9 @@ def _alike(one: Words, other: Words, names: frozenset[str]) -> bool:
 
 
 def _names(mine: Title, yours: Title) -> frozenset[str]:
-    return mine.names.union(yours.names, mine.name, yours.name)
+    """What may be names of systems, which one letter tells apart: "LoRA", and one word alone before the colon."""
+    alone = [title.name for title in (mine, yours) if len(title.name) == 1]
+    return mine.names.union(yours.names, *alone)
 
 
 def _numbers(word: str) -> bool:

@@ -43,7 +43,7 @@ NONE = Difference("title", 0.0, 2.5)
 # a slip of the pen, or two in a long word
 SPELLING = Difference("spelling", 0.04, 3.0)
 # plural, "automated" / "automatic", an acronym for its words
-FORM = Difference("word form", 0.03, 3.5)
+FORM = Difference("word form", 0.03, 4.0)
 # an article or preposition more, less or another
 SMALL_WORD = Difference("small words", 0.015, 3.5)
 # a telling word of the record that the page may have lost
@@ -58,8 +58,10 @@ MOVED_WORD = Difference("order of words", 0.15, 5.0)
 GLOSS = Difference("gloss", 0.02, 3.0)
 # the name before the colon on one side alone: "vLLM: ..."
 NAME = Difference("name", 0.06, 3.5)
-# the words after the colon on one side alone
+# the words after the colon that the page may have left out
 SUBTITLE = Difference("subtitle", 0.10, 4.5)
+# those that the record lacks: few sources lose them, and parts of a series differ so
+ADDED_SUBTITLE = Difference("added subtitle", 0.10, 6.0)
 # "Title: Name" for "Name: Title"
 TURNED = Difference("order of parts", 0.06, 4.0)
 

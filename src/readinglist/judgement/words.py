@@ -48,6 +48,7 @@ KINDS = words(
     "beyond extended extending extension extensions improved improving enhanced enhancing generalized generalizing "
     "accelerated accelerating faster towards demonstration demo poster proposal thesis dissertation slides"
 )
+CONTESTS = words("challenge competition task track")  # or "Task 7"
 # what comes every year is a column, not a paper: the whole title, its beginning, its end, or two words within
 COLUMN_OPENS = words("editorial commentary preface foreword proceedings errata erratum obituary")
 COLUMN_CLOSES = words("editorial preface foreword proceedings editors reviewers committee")
@@ -56,6 +57,8 @@ COLUMN_PAIRS = frozenset(
         ("book", "review"), ("book", "reviews"), ("special", "issue"), ("special", "section"), ("special", "track"),
         ("letter", "from"), ("letters", "from"), ("letter", "to"), ("letters", "to"), ("message", "from"),
         ("guest", "editorial"), ("guest", "editors"), ("position", "paper"), ("report", "on"), ("in", "memoriam"),
+        ("invited", "talk"), ("invited", "lecture"), ("keynote", "talk"), ("keynote", "address"),
+        ("panel", "discussion"),
     }
 )  # fmt: skip
 EDITIONS = words(
