@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from readinglist.config import SOURCES
+from tests.sources.loopback import Loopback, on_loopback
+from tests.sources.world import World, papers
 
+SERVICES = SOURCES[1:]
 PAGE = """\
 | Date |
 Presenter |
@@ -83,6 +87,20 @@ def run(course: Path) -> Run:
         return done
 
     return run
+
+
+@pytest.fixture
+def services(root: Path) -> Iterator[Loopback]:
+    """All five services, knowing what the worked example's catalogue knows."""
+    with on_loopback(World(papers(root / "refs" / "catalogue")), SERVICES) as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def bare(course: Path) -> Path:
+    """The course with no record of its own."""
+    shutil.rmtree(course / "refs" / "catalogue")
+    return course
 
 
 def contents(folder: Path) -> dict[str, bytes]:

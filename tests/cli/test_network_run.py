@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,26 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from readinglist.config import SOURCES
-from tests.cli.conftest import Run, Terminal, contents
-from tests.sources.loopback import Handler, Loopback, on_loopback, send
-from tests.sources.world import World, papers
-
-SERVICES = SOURCES[1:]
-
-
-@pytest.fixture
-def services(root: Path) -> Iterator[Loopback]:
-    """All five services, knowing what the worked example's catalogue knows."""
-    with on_loopback(World(papers(root / "refs" / "catalogue")), SERVICES) as loopback:
-        yield loopback
-
-
-@pytest.fixture
-def bare(course: Path) -> Path:
-    """The course with no record of its own."""
-    shutil.rmtree(course / "refs" / "catalogue")
-    return course
+from tests.cli.conftest import SERVICES, Run, Terminal, contents
+from tests.sources.loopback import Handler, Loopback, send
 
 
 @pytest.fixture

@@ -4,33 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
-from readinglist.config import SOURCES
-from tests.cli.conftest import Run, contents
-from tests.sources.loopback import Handler, Loopback, on_loopback, send
-from tests.sources.world import World, papers
-
-SERVICES = SOURCES[1:]
-
-
-@pytest.fixture
-def services(root: Path) -> Iterator[Loopback]:
-    """All five services, knowing what the worked example's catalogue knows."""
-    with on_loopback(World(papers(root / "refs" / "catalogue")), SERVICES) as loopback:
-        yield loopback
-
-
-@pytest.fixture
-def bare(course: Path) -> Path:
-    """The course with no record of its own."""
-    shutil.rmtree(course / "refs" / "catalogue")
-    return course
+from tests.cli.conftest import SERVICES, Run, contents
+from tests.sources.loopback import Handler, Loopback, send
 
 
 def test_a_page_that_no_catalogue_knows_is_resolved_by_the_services(bare: Path, run: Run, services: Loopback) -> None:

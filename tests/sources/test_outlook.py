@@ -84,7 +84,7 @@ def test_works_are_enriched_in_one_request_a_service(
     known = [paper for paper in literature if paper.arxiv][:20]
     works = [_work(Identifier("arxiv", paper.arxiv or "")) for paper in known]
     found = enrich(opened(), [*works, _work()])
-    assert services.requests == ["arxiv", "semantic_scholar", "openalex"]
+    assert sorted(services.requests) == ["arxiv", "openalex", "semantic_scholar"]
     kinds = [{remark.kind for remark in remarks} for remarks in found.remarks]
     assert kinds == [{"cited by", "tldr"}] * 20 + [set()]
     assert found.problems == ()

@@ -31,8 +31,6 @@ CREATE TABLE IF NOT EXISTS answer
   (source TEXT, ask TEXT, at REAL, hits TEXT, PRIMARY KEY (source, ask)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS host (name TEXT PRIMARY KEY, free_at REAL, parked TEXT) WITHOUT ROWID;
 """
-
-
 _TAKE = """
 INSERT INTO host VALUES (:name, :now + :gap, '')
   ON CONFLICT (name) DO UPDATE SET

@@ -7,21 +7,16 @@ what is settled is left alone. Services work side by side, each at its own pace.
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from readinglist.identifiers import Identifier
 from readinglist.judgement.versions import is_preprint, is_published
 from readinglist.model import Decision, Outcome, Record, Remark, Work
 from readinglist.sources.base import Answer, Link, Question
 from readinglist.sources.disagreement import Disagreement, disagreements
-from readinglist.sources.remote import Ask, Remote, alike
-
-_Job = TypeVar("_Job")
-_Result = TypeVar("_Result")
+from readinglist.sources.remote import Ask, Remote, alike, side_by_side
 
 # what the records found so far say of the question with that position
 Judge = Callable[[int, Sequence[Record]], Decision]
@@ -149,27 +144,6 @@ def _may_be_one(record: Record, other: Record) -> bool:
     return same_author or alike(record.title, other.title)
 
 
-def _side_by_side(jobs: Mapping[Remote, _Job], do: Callable[[Remote, _Job], _Result]) -> dict[Remote, _Result]:
-    """Does the job of each service in a thread of its own, which does not outlive an interruption by the person."""
-    results: dict[Remote, _Result] = {}
-    failures: list[BaseException] = []
-
-    def work(remote: Remote) -> None:
-        try:
-            results[remote] = do(remote, jobs[remote])
-        except BaseException as failure:
-            failures.append(failure)
-
-    threads = [threading.Thread(target=work, args=(remote,), daemon=True) for remote in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return results
-
-
 class _Desk:
     """The services and the cases before them."""
 
@@ -250,7 +224,7 @@ class _Desk:
             if not wanted:
                 return
             jobs = {remote: [name for _, name in pairs] for remote, pairs in wanted.items()}
-            answers = _side_by_side(jobs, lambda remote, names: remote.by_identifier(names))
+            answers = side_by_side(jobs, lambda remote, names: remote.by_identifier(names))
             for remote, pairs in wanted.items():
                 for case, name in pairs:
                     case.take(remote.name, name, answers[remote][name])
@@ -286,7 +260,7 @@ class _Desk:
 
     def _ask_titles(self, shares: Mapping[Remote, Sequence[_Case]]) -> None:
         jobs = {remote: [case.question.claim for case in cases] for remote, cases in shares.items()}
-        answers = _side_by_side(jobs, lambda remote, claims: remote.by_title(claims))
+        answers = side_by_side(jobs, lambda remote, claims: remote.by_title(claims))
         for remote, cases in shares.items():
             for case, answer in zip(cases, answers[remote], strict=True):
                 case.take(remote.name, case.question.claim, answer)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from readinglist.identifiers import Identifier, from_link
 from readinglist.model import Remark, Work
 from readinglist.sources.base import Answer
-from readinglist.sources.remote import Remote
+from readinglist.sources.remote import Remote, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Enrichment:
 
 
 def enrich(remotes: Sequence[Remote], works: Sequence[Work]) -> Enrichment:
-    """Asks each service that has more to say once for all works, by identifier; what is kept costs nothing."""
+    """Asks each service that has more to say once for all works, by identifier, side by side; what is kept costs
+    nothing."""
     remarks: list[list[Remark]] = [[] for _ in works]
     own: list[set[str]] = [{str(name) for name in work.identifiers} for work in works]
     problems: dict[str, str] = {}
-    for remote in remotes:
-        if not remote.service.remarks:
-            continue
-        for position, answer in enumerate(_answers(remote, works)):
+    answers = side_by_side({remote: works for remote in remotes if remote.service.remarks}, _answers)
+    for remote in answers:
+        for position, answer in enumerate(answers[remote]):
             if answer.problem is not None:
                 problems[remote.name] = answer.problem
             remarks[position].extend(_said(remote, answer))

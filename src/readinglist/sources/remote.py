@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -25,6 +26,8 @@ from readinglist.sources.pace import Pace
 
 Ask = Identifier | Claim
 _Asked = TypeVar("_Asked", Identifier, Claim)
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
 
 # the share of the shorter title's words that an answer's title must have to be about the claim at all; who is meant
 # is decided elsewhere
@@ -180,6 +183,27 @@ class Remote:
         certain = {ask: found for ask, found in hits.items() if found or not lack}
         self._cache.keep_answers(self._place, {_key(ask): found for ask, found in certain.items()}, now)
         return {ask: _answer(found, now) if ask in certain else Answer(problem=lack) for ask, found in hits.items()}
+
+
+def side_by_side(jobs: Mapping[Remote, _Job], do: Callable[[Remote, _Job], _Result]) -> dict[Remote, _Result]:
+    """Does the job of each service in a thread of its own, which does not outlive an interruption by the person."""
+    results: dict[Remote, _Result] = {}
+    failures: list[BaseException] = []
+
+    def work(remote: Remote) -> None:
+        try:
+            results[remote] = do(remote, jobs[remote])
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(remote,), daemon=True) for remote in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return {remote: results[remote] for remote in jobs}  # in their order, whoever was first
 
 
 def _gap(service: Service, contact: str | None) -> float:
