@@ -295,6 +295,14 @@ def test_what_people_removed_comes_back_only_when_asked_for(two: Desk, how: str)
     assert not two.plan().conflicts
 
 
+def test_what_people_deleted_stays_away_even_when_the_side_file_is_lost(two: Desk) -> None:
+    """The group's log of deletions tells what was there."""
+    two.group.erase(two.key("item:doe2023p1"))
+    two.memory.text = None
+    assert [each.where for each in two.sync().last.conflicts] == ["doe2023p1/deleted"]
+    assert len(two.group.items) == 2
+
+
 def test_what_people_removed_may_stay_removed(two: Desk) -> None:
     two.group.trash(two.key("item:doe2023p1"))
     assert two.sync(theirs="doe2023p1").last.conflicts == ()
