@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.venues import SERIES, Series, abbreviate, same_venue, series_of, tidy, written
+from readinglist.venues import SERIES, Series, abbreviate, reprints, same_venue, series_of, tidy, written
 
 # fmt: off
 NAMED = {
@@ -150,6 +150,28 @@ def test_nothing_is_better_than_a_wrong_series(text: str) -> None:
 def test_same_venue(a: str, b: str, expected: bool | None) -> None:
     assert same_venue(a, b) is expected
     assert same_venue(b, a) is expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("SIGPLAN Notices", "PLDI 1999", True),
+        ("SIGMOD Conference", "ACM SIGMOD Record", True),
+        ("SIGCOMM", "Computer Communication Review", True),
+        ("SIGPLAN Notices", "SOSP", False),
+        ("VLDB", "VLDB Journal", False),
+        ("SIGMOD", "a newsletter", False),
+    ],
+)
+def test_newsletters_that_were_proceedings_are_known(a: str, b: str, expected: bool) -> None:
+    assert reprints(a, b) is expected
+    assert reprints(b, a) is expected
+
+
+def test_a_meeting_is_known_by_its_acronym_and_by_a_name_cut_short() -> None:
+    assert same_venue("Proceedings of the 28th VLDB Conference, Hong Kong, China", "VLDB") is True
+    assert same_venue("Proc. ACM SIGMOD Int. Conf. on Management of", "SIGMOD") is True
+    assert series_of("Nature Conference") is None  # a journal is no meeting
 
 
 @pytest.mark.parametrize("series", SERIES, ids=lambda series: series.short)

@@ -94,6 +94,20 @@ def read_as_it_is(path: Path, wanted: str) -> str:
         raise InputError(f"{wanted} cannot be read: {error.strerror}", path=path) from None
 
 
+@contextmanager
+def opened_text(path: Path, wanted: str) -> Iterator[Iterator[str]]:
+    """The lines of a UTF-8 file with their ends, one after the other; raises `InputError` as `read_text` does."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            yield lines
+    except FileNotFoundError:
+        raise InputError(f"{wanted} is not there", path=path) from None
+    except UnicodeDecodeError:
+        raise InputError(f"{wanted} is not UTF-8 text", path=path, advice="save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{wanted} cannot be read: {error.strerror}", path=path) from None
+
+
 def free_name(path: Path) -> Path:
     """A name beside a file, for it as it was, that nothing has yet: `refs.bib.orig`, `refs.bib.orig1`."""
     names = (path.with_name(f"{path.name}{_KEPT}{number or ''}") for number in range(1000))

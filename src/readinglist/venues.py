@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Series:
 
     `name` is the title on its volumes without year and ordinal, `abbreviated` the ISO 4 form where it is a journal,
     `publisher` and `issn` are set where they stay the same. `prints` names, by their short names, the conferences
-    whose papers this series prints, so that a page may well name one of those instead (PVLDB prints VLDB).
+    whose papers this series prints, so that a page may well name one of those instead (PVLDB prints VLDB). `reprints`
+    names those whose proceedings were an issue of this newsletter among others of its own (SIGPLAN Notices).
     """
 
     short: str
@@ -30,6 +32,7 @@ class Series:
     issn: str = ""
     kind: str = "proceedings"
     prints: tuple[str, ...] = ()
+    reprints: tuple[str, ...] = ()
 
 
 _ACM = "Association for Computing Machinery"
@@ -719,10 +722,8 @@ _PEOPLE = (
 )
 
 
-def _journal(
-    short: str, name: str, abbreviated: str, *aliases: str, issn: str = "", prints: tuple[str, ...] = ()
-) -> Series:
-    return Series(short, name, abbreviated, aliases, "", issn, "journal", prints)
+def _journal(short: str, name: str, abbreviated: str, *aliases: str, **more: Any) -> Series:
+    return Series(short, name, abbreviated, aliases, kind="journal", **more)
 
 
 _JOURNALS = (
@@ -808,7 +809,7 @@ _JOURNALS = (
         "ACM Transactions on Database Systems (TODS)",
         issn="0362-5915",
     ),
-    _journal("SIGMOD Record", "ACM SIGMOD Record", "SIGMOD Rec.", issn="0163-5808"),
+    _journal("SIGMOD Record", "ACM SIGMOD Record", "SIGMOD Rec.", issn="0163-5808", reprints=("SIGMOD",)),
     _journal(
         "TKDE",
         "IEEE Transactions on Knowledge and Data Engineering",
@@ -873,6 +874,7 @@ _JOURNALS = (
         "OSR",
         "SIGOPS OSR",
         issn="0163-5980",
+        reprints=("SOSP", "ASPLOS"),
     ),
     _journal(
         "CCR",
@@ -880,6 +882,7 @@ _JOURNALS = (
         "Comput. Commun. Rev.",
         "Computer Communication Review",
         issn="0146-4833",
+        reprints=("SIGCOMM",),
     ),
     _journal(
         "SIGARCH News",
@@ -887,8 +890,15 @@ _JOURNALS = (
         "SIGARCH Comput. Archit. News",
         "Computer Architecture News",
         issn="0163-5964",
+        reprints=("ISCA", "ASPLOS"),
     ),
-    _journal("SIGPLAN Notices", "ACM SIGPLAN Notices", "ACM SIGPLAN Not.", issn="0362-1340"),
+    _journal(
+        "SIGPLAN Notices",
+        "ACM SIGPLAN Notices",
+        "ACM SIGPLAN Not.",
+        issn="0362-1340",
+        reprints=("POPL", "PLDI", "OOPSLA", "ICFP", "PPoPP", "ASPLOS", "CGO"),
+    ),
     _journal("ToN", "IEEE/ACM Transactions on Networking", "IEEE/ACM Trans. Netw.", "TON", issn="1063-6692"),
     _journal(
         "JSAC", "IEEE Journal on Selected Areas in Communications", "IEEE J. Sel. Areas Commun.", issn="0733-8716"
@@ -1109,6 +1119,7 @@ _GLUED = re.compile(r"([a-z]{2,})(?:19|20)?\d\d")
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)?(?:[*](?=\W|$))?")
 _CUT = re.compile(r"\s*[,;:()\[\]{}]+\s*|\s+[-–—/|]+\s+|\s*(?:--+|—)\s*|\.\s+(?=(?:in\b|proc))", re.IGNORECASE)
 _TRUNCATED = re.compile(r"(?:…|\.\.\.)\W*$")
+_UNFINISHED = re.compile(r"\s(?:of|on|and|for|in)[\s,]*$")  # cut off without a sign
 
 _LONGEST = 500
 
@@ -1212,6 +1223,9 @@ def _match(tokens: Tokens) -> Series | None:
         if found := index.get(part):
             return found
     for part in _sponsors_off(tokens):
+        acronym = tuple(word for word in part if word != "conference")
+        if len(part) == 2 and (found := index.get(acronym)) and found.kind == "proceedings":
+            return found
         if len(part) > 1 and (found := _abbreviated(part)):
             return found
     return None
@@ -1282,7 +1296,7 @@ def _segments(text: str) -> list[tuple[str, str]]:
 def series_of(text: str) -> Series | None:
     """The series that a venue as written on a page or in a record belongs to; None when table or text are unsure."""
     plain = _plain(text[:_LONGEST])
-    if _TRUNCATED.search(plain):
+    if _TRUNCATED.search(plain) or _UNFINISHED.search(plain):
         return _truncated(plain)
     parts = [(opener, tokens) for opener, segment in _segments(plain) if (tokens := _clean(segment))]
     for end in range(len(parts), 0, -1):
@@ -1310,6 +1324,12 @@ def same_venue(a: str, b: str) -> bool | None:
     if not printed:
         return False
     return True if len(printed) == 1 else None
+
+
+def reprints(a: str, b: str) -> bool:
+    """Whether one is a newsletter of which the proceedings of the other were an issue, so that a paper is in both."""
+    one, other = series_of(a), series_of(b)
+    return bool(one and other and (other.short in one.reprints or one.short in other.reprints))
 
 
 def _same_words(a: str, b: str) -> bool:

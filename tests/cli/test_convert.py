@@ -11,7 +11,7 @@ from readinglist.formats import FORMATS
 from tests.cli.conftest import Run
 
 SUFFIXES = {"bibtex": ".bib", "biblatex": ".bib", "csl-json": ".json", "csl-yaml": ".yaml", "hayagriva": ".yml"}
-SUFFIXES |= {"ris": ".ris"}
+SUFFIXES |= {"ris": ".ris", "csv": ".csv"}
 LIBRARY = """\
 @inproceedings{kwon2023efficient,
   author    = {Kwon, Woosuk and {vLLM Team}},

@@ -22,6 +22,7 @@ VERBS = (
     "review",
     "audit",
     "convert",
+    "dedupe",
     "lint",
     "cite",
     "sync",

@@ -42,10 +42,15 @@ class Entry:
         return self.raw.key
 
 
-def entries(text: str, path: Path | str, source: str = "catalogue") -> tuple[list[Entry], list[BadEntry]]:
-    """Every well-formed entry with its record, in the file's order, and every other by its line and the reason."""
-    raws, bad = scan(text, str(path))
-    by_key = {raw.key.lower(): raw for raw in raws}
+def entries(
+    text: str, path: Path | str, source: str = "catalogue", *, repeated: bool = False
+) -> tuple[list[Entry], list[BadEntry]]:
+    """Every well-formed entry with its record, in the file's order, and every other by its line and the reason.
+
+    With `repeated`, entries whose key stands already count as well-formed.
+    """
+    raws, bad = scan(text, str(path), repeated=repeated)
+    by_key = {raw.key.lower(): raw for raw in reversed(raws)}
     good: list[Entry] = []
     for raw in raws:
         record = _record(_inherited(raw, by_key), raw.key, f"{source}:{Path(path).name}:{raw.line}")

@@ -16,10 +16,9 @@ from readinglist.model import BadEntry
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-# Windows begins a file with a mark of its byte order, which is no part of it
-_START = re.compile(r"(?:(?<=[\s},)\ufeff])|^)@\s*([A-Za-z]+)\s*([{(])", re.MULTILINE)
+_START = re.compile(r"(?:(?<=[\s},)])|^)@\s*([A-Za-z]+)\s*([{(])", re.MULTILINE)
 # the first line of an entry: no value is believed to go on behind it
-_FIRST_LINE = re.compile(r"^\ufeff?[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()\"=#%~\\]+\s*,", re.MULTILINE)
+_FIRST_LINE = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()\"=#%~\\]+\s*,", re.MULTILINE)
 _ANY_LINE = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 _KEY = re.compile(r"\s*([^\s,{}()\"=#%~\\]+)\s*(?=[,})])")
 _NAME = re.compile(r"\s*([^\s,{}()\"=#%~\\]+)\s*=\s*")
@@ -74,15 +73,18 @@ class Scanned:
     macros: frozenset[str]
 
 
-def scan(text: str, path: str = "") -> tuple[list[RawEntry], list[BadEntry]]:
-    """Reads all entries of a file, in its order; the file's `@string`s are expanded, its comments left out."""
-    found = scanned(text, path)
+def scan(text: str, path: str = "", *, repeated: bool = False) -> tuple[list[RawEntry], list[BadEntry]]:
+    """Reads all entries of a file, in its order; the file's `@string`s are expanded, its comments left out.
+
+    An entry whose key stands already is a bad one, as it is to BibTeX, unless `repeated` ones are wanted.
+    """
+    found = scanned(text, path, repeated=repeated)
     return list(found.entries), list(found.bad)
 
 
-def scanned(text: str, path: str = "") -> Scanned:
+def scanned(text: str, path: str = "", *, repeated: bool = False) -> Scanned:
     """As `scan`, with the names of the macros that the file may use."""
-    reading = _Scan(text)
+    reading = _Scan(text, repeated=repeated)
     blocks = list(reading.blocks(path))
     good = tuple(block for block in blocks if isinstance(block, RawEntry))
     return Scanned(good, tuple(block for block in blocks if isinstance(block, BadEntry)), frozenset(reading.macros))
@@ -97,8 +99,8 @@ class _MalformedError(Exception):
 class _Scan:
     """One reading of one text; every step is linear in what it reads, whatever the text."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, *, repeated: bool = False) -> None:
+        self.text, self.repeated = text, repeated
         self.macros = {month: month for month in MONTHS}
         self.seen: dict[str, int] = {}
         self.newlines = [match.start() for match in re.finditer("\n", text)]
@@ -128,7 +130,7 @@ class _Scan:
                     position = self.string(start.end())
                 else:
                     entry, position = self.entry(kind, start)
-                    if first := self.seen.get(entry.key.lower()):
+                    if (first := self.seen.get(entry.key.lower())) and not self.repeated:
                         raise _MalformedError(f"the key stands already in line {first}", entry.key, position)
                     self.seen[entry.key.lower()] = entry.line
                     yield entry

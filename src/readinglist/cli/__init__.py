@@ -25,6 +25,7 @@ _VERBS = {
     "review": "decide what is ambiguous or missing",
     "audit": "where the page is wrong, with the evidence and a patch",
     "convert": "a bibliography in another form: BibTeX, CSL, RIS, Typst, citations",
+    "dedupe": "one entry for what is one work, in one bibliography or over many",
     "lint": "what is wrong or doubtful in a bibliography, and how to mend it",
     "cite": "citation key, BibTeX or formatted citation of a reading",
     "check": "what a report cites, against the course and the record",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from readinglist import bibtex
 from readinglist.errors import InputError
-from readinglist.formats import hayagriva, items, ris
+from readinglist.formats import hayagriva, items, ris, tables
 from readinglist.formats.loss import lost_of
 from readinglist.model import BadEntry, Reference, Work
 
@@ -51,6 +51,7 @@ FORMATS: Mapping[str, Format] = {
         Format("csl-yaml", ".yaml", "Pandoc and Quarto", items.to_yaml, items.read_yaml),
         Format("hayagriva", ".yml", "Typst", hayagriva.write, hayagriva.read),
         Format("ris", ".ris", "EndNote, Mendeley and databases", ris.write, ris.read),
+        Format("csv", ".csv", "spreadsheets and the exports of databases", tables.write, tables.read),
     )
 }
 
@@ -71,7 +72,7 @@ def named(name: str) -> Format:
 
 def recognized(path: Path, text: str) -> Format:
     """The form of a file, by its ending and, of YAML, by what it holds; raises `InputError` when none is known."""
-    suffix = path.suffix.lower()
+    suffix = path.suffix.lower().replace(".tsv", ".csv")
     if suffix in (".yml", ".yaml"):
         return FORMATS["csl-yaml" if _is_list(text) else "hayagriva"]
     found = next((each for each in FORMATS.values() if each.suffix == suffix), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -103,6 +104,8 @@ _STEM = 5  # letters that two forms of one word share at least
 
 
 def _same_form(one: str, other: str) -> bool:
+    if one[:1] == other[:1] and _without_ligatures(one) == _without_ligatures(other):
+        return True
     if one + "s" == other or other + "s" == one:
         return not one.isdigit() and not other.isdigit()
     stem = 0
@@ -111,6 +114,14 @@ def _same_form(one: str, other: str) -> bool:
             break
         stem += 1
     return stem >= _STEM and one[stem:] in _FORMS and other[stem:] in _FORMS
+
+
+_LIGATURE = re.compile("ff[il]?|f[il]")
+
+
+def _without_ligatures(word: str) -> str:
+    """A word as it is read from a PDF whose ligatures are lost: "ecient" is "efficient"."""
+    return _LIGATURE.sub("", word) if "f" in word else word
 
 
 _SLIP = 4  # letters that a word must have to be mistyped by one

@@ -89,6 +89,7 @@ _ASCII_WORDS = {code: None if chr(code) in "'\"`" else " " for code in range(128
     ord(_CUT): _CUT
 }
 _QUOTES = {ord(sign): None for sign in "'\"`"}
+_APART = re.compile(r"(?<=\w) (?=[.,;:?!](?:\s|$)|'(?:s|t|re|ve|ll|d)\b)")  # tokenizers set "editor 's" apart
 _SIGNS = (
     ("&", re.compile("&"), " and "),
     ("%", re.compile("%"), " percent "),
@@ -137,6 +138,8 @@ def _words(text: str) -> list[str]:
 def read_title(text: str) -> Title:
     """Reads a title into its folded words and parts."""
     body, gloss = _without_gloss(_plain(text[:LONGEST]))
+    if " '" in body or " ." in body:
+        body = _APART.sub("", body)
     for sign in _BETWEEN_PARTS:
         if sign in body:
             body = body.replace(sign, f" {_CUT} ")

@@ -105,3 +105,61 @@ JOIN_TITLE_ALONE = 4.0  # weight of a title that joins where authors are unknown
 
 # ------------------------------------------------------------------ entries of other people's bibliographies
 STRANGERS_AT_MOST = 0.34  # part of an entry's authors that two versions of one paper may differ in
+
+# ------------------------------------------------------------------ joining records of bibliographies
+# Counted over the pairs of DBLP with ACM and with Google Scholar, the stroke and the digital work searches: how many
+# of the pairs that overlap so far are one work. What people wrote of a work is more often cut and spoilt than what
+# services say of it, and the year or the venue is missing in half of the records.
+SPOILT_NAME = 0.75  # a name that is another but for initials, a slip or glued letters, as part of an author
+TURNED_NAME = 0.5  # one whose initial may be the other's name
+ALIKE_FAMILIES = 70.0  # likeness of letters, in percent, from which two family names are one misspelt
+NAME_IN_TITLE = 80.0  # the same for a name that leaked into a title
+WITHIN = 90.0  # the same for a title that stands within another one
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What makes two records one work: the part of the titles' weight that both share, and the weight of that."""
+
+    overlap: float
+    weight: float
+
+
+# what is known beside the titles: the people, then venue and year
+BONDS = {
+    ("same people", "same meeting"): Bond(0.60, 1.0),
+    ("same people", "same venue"): Bond(0.60, 2.0),
+    ("same people", "same year"): Bond(0.60, 2.0),
+    ("same people", "nothing"): Bond(0.70, 2.0),
+    ("some people", "same meeting"): Bond(0.95, 3.5),
+    ("some people", "same venue"): Bond(0.95, 2.5),
+    ("some people", "same year"): Bond(0.95, 3.0),
+    ("some people", "nothing"): Bond(0.95, 3.0),
+    ("nothing", "same meeting"): Bond(0.95, 3.0),
+    ("nothing", "same venue"): Bond(0.95, 4.0),
+    ("nothing", "same year"): Bond(0.95, 3.0),
+    ("nothing", "nothing"): Bond(0.95, 4.0),
+    ("other people", "same meeting"): Bond(0.95, 5.0),
+    ("other people", "same venue"): Bond(0.95, 5.0),
+    ("other people", "same year"): Bond(0.95, 5.0),
+    ("other people", "nothing"): Bond(0.95, 5.0),
+}
+UNNAMED_LONG = Bond(0.70, 6.0)  # the same where no people are known, but the meeting or the year is
+DRAFT = Bond(0.80, 2.0)  # a draft and a published version that both say where they appeared
+OTHER_MEETING = Bond(0.90, 3.0)  # two meetings are named for one year, of which one is a slip
+COLUMN = Bond(0.60, 4.5)  # a column joins with the same people at the same meeting alone
+COLUMN_OF_GROUP = Bond(0.60, 1.0)  # the same where the very same people wrote both: they write one a year
+UNTOLD = Bond(1.0, RECURRING)  # a column, or a review by others: only a long title tells which one it is
+COLUMN_UNNAMED = Bond(0.95, 6.0)  # or where no people are known, and its title says which one it is
+GROUP_SHORT = 1.0  # weight of a title that the very same people bear out
+MOVED = 0.5  # part of the weight of words that is lost when they stand in another order
+RECURS = 3  # years in which a title stands that is a column's
+RECURS_BELOW = 4.0  # weight from which a title that stands in several years is a work with wrong years
+PLACED = Bond(0.30, 0.0)  # records of the same pages of the same volume, by the same people
+DOUBT = 0.15  # how much overlap may be wanting for a pair to be shown to a person
+CUT_SHORT = 0.60  # part of a title that a cut one must hold
+NEAR = 0.45  # likeness of letters, 1 is all, from which two titles with two rare words in common are compared
+NEAR_ENOUGH = 0.70  # likeness of letters from which that is enough; below it,
+NEAR_WORDS = 0.70  # the part of the shorter one's words that the other must have
+NEAR_OF_OTHERS = 0.80  # the same where no author of one is named by the other
+UNLIKE = 75.0  # likeness of letters, in percent, below which titles of other people, or of other years, are not read

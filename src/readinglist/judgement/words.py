@@ -65,6 +65,34 @@ EDITIONS = words(
     "extended abstract version full short long paper invited talk awarded best student demo poster report"
 )
 
+# how a paper was given, which one source says in the title and another leaves out
+FORMS = EDITIONS | words(
+    "tutorial panel session demonstration keynote experience industrial book review reviews editor editors guest "
+    "foreword introduction description editorial preface column summary article slides corrected"
+)
+MONTHS = words(
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
+    "october november december"
+)
+# what leaks into a title from the citation around it
+LEAKED = (
+    STOPS
+    | MONTHS
+    | words(
+        "proc proceedings conf conference int intl international symp symposium workshop journal trans "
+        "transactions annual pp pages page vol volume no number edition editor editors eds ed et al submitted "
+        "appear appeared published available copyright http https www com org edu net press university univ dept "
+        "department technical tech report tr phd thesis acm ieee usenix ifip springer elsevier lncs usa english "
+        "german french spanish chinese japanese portuguese russian italian"
+    )
+)
+# no person is called so: a publisher, an institute or an address stands among the authors
+NO_PERSON = words(
+    "university universitat universita institute institut department dept laboratory laboratories college school "
+    "center centre research corporation corp inc ltd company press anthology edition library journal www com org "
+    "edu net null anonymous unknown others"
+)
+
 # a word with and without one of these beginnings is two words, never a slip of the pen
 NEGATIONS = words("un in im ir il non anti de dis a sub super semi self multi bi co re")
 

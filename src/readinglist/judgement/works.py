@@ -49,6 +49,12 @@ def join(records: Iterable[Record]) -> tuple[Work, ...]:
     return tuple(_work(work, said) for work in sorted(works, key=lambda work: rank[id(work[0])]))
 
 
+def merge(records: Iterable[Record]) -> Work:
+    """The one work that all the records are known to be of: each version whole, the one to cite first."""
+    said: dict[Record, SaidBy] = {}
+    return _work(_versions(sorted(dict.fromkeys(records), key=fullest_first), said), said)
+
+
 def _work(versions: Sequence[Record], said: Mapping[Record, SaidBy]) -> Work:
     sources = (MappingProxyType(said.get(record) or said_by_itself(record)) for record in versions)
     return Work(tuple(map(Version, versions, sources)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from readinglist import crosswalk
 from readinglist.model import Record, Stage, Work
 from readinglist.outputs import listing
 
@@ -55,7 +54,7 @@ def _kind(record: Record) -> Iterator[tuple[str, str]]:
         yield "rft.type", _IN_DUBLIN_CORE.get(record.type, "document")
     yield ("rft.atitle" if container else "rft.btitle" if form == "book" else "rft.title"), record.title
     if container:
-        yield f"rft.{container}", crosswalk.venue(record, "full")
+        yield f"rft.{container}", listing.container(record)
 
 
 def _people(record: Record) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,8 @@ from readinglist.reports.course import Course
 from readinglist.reports.judged import Judged
 from readinglist.reports.reading import Report
 
-_REWRITTEN = (".tex", ".ltx", ".md", ".qmd", ".rmd", ".typ", ".bib")
+_CITING = (".tex", ".ltx", ".md", ".qmd", ".rmd", ".typ")
+_REWRITTEN = (*_CITING, ".bib")
 
 
 def fixed(report: Report, course: Course, judged: Sequence[Judged], style: bibtex.Style) -> dict[str, str]:
@@ -30,6 +31,15 @@ def fixed(report: Report, course: Course, judged: Sequence[Judged], style: bibte
     free = [each for each in judged if each.key not in taken]
     keys = {each.entry.key: each.key for each in free if each.key and each.key != each.entry.key}
     for name, change in [*_entries(free, course, style), *_keys(report, keys)]:
+        if name in changes:
+            changes[name].append(change)
+    return {file.name: edited(file.text, changes[file.name]) for file in report.files if changes.get(file.name)}
+
+
+def rekeyed(report: Report, keys: Mapping[str, str]) -> dict[str, str]:
+    """The new texts of the files that cite by keys that are others now, by their names; bibliographies stay."""
+    changes: dict[str, list[Edit]] = {file.name: [] for file in report.files if file.name.endswith(_CITING)}
+    for name, change in _keys(report, keys):
         if name in changes:
             changes[name].append(change)
     return {file.name: edited(file.text, changes[file.name]) for file in report.files if changes.get(file.name)}

@@ -1,0 +1,178 @@
+"""How much of two titles is the same, whatever leaked into one of them from the citation that it stood in.
+
+"andj . d. ullman . implementing data cubes efficiently, in Proc." says no other work than "Implementing Data Cubes
+Efficiently": the names, numbers and words of the citation around a title count for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from readinglist.judgement import weights as w
+from readinglist.judgement.align import align, likeness
+from readinglist.judgement.authors import is_name
+from readinglist.judgement.text import Title, Words, weight
+from readinglist.judgement.titles import gap
+from readinglist.judgement.words import AFTER, FORMS, KINDS, LEAKED, MONTHS, NUMBERED, ORDINALS, SURVEYS
+
+_YEAR = re.compile(r"(?:19|20)\d\d|[6-9]\d|0\d")
+_DIGITS = re.compile(r"\d+")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_SHORTEST = 10  # letters of a title that may be found within another one
+_FEWEST = 4  # words of a title that may have been cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What two titles share: `part` of their weight (1 is all), that `weight`; the words that each has alone.
+
+    `opposed` says in words why they are titles of two works all the same, "" when nothing says so; `form` is set
+    where the words alone only tell how the paper was given ("(panel)", "- book review").
+    """
+
+    part: float
+    weight: float
+    alone: tuple[Words, Words]
+    opposed: str = ""
+    form: bool = False
+
+
+def overlap(mine: Title, yours: Title, names: Collection[str], around: Collection[str]) -> Overlap:
+    """The overlap of two titles; `names` are those of the people, `around` the words of both venues, folded."""
+    one, other = mine.words + mine.gloss, yours.words + yours.gloss
+    if one == other:
+        return Overlap(1.0, weight(one, mine.names | yours.names), ((), ()))
+    systems = mine.names.union(yours.names)
+    near = gap(mine, yours)
+    if near.total <= w.JOIN_TITLES:
+        return Overlap(1 - near.total, near.shared, ((), ()))
+    alignment = align(one, other, systems)
+    if numbered := _numbered_apart(alignment.added, alignment.missing, one, other):
+        return Overlap(0.9, weight(alignment.shared, systems), (alignment.added, alignment.missing), numbered)
+    leaks = _Leaks(names, around)
+    added, missing = leaks.taken_out(alignment.added), leaks.taken_out(alignment.missing)
+    found = _overlap(alignment.shared, added, missing, systems, weight(alignment.moved, systems))
+    if found.part >= w.BONDS["same people", "nothing"].overlap and not found.opposed:
+        return found
+    return _translated(mine, yours) or _within(mine, yours, leaks) or found
+
+
+def _numbered_apart(added: Words, missing: Words, one: Words, other: Words) -> str:
+    """Why two titles count or date two of a kind: "Part I" and "Part II", "Case A" and "Case B", two months."""
+    mine, yours = set(_numbers(added)), set(_numbers(missing))
+    letters = {one[-1], other[-1]}
+    if len(letters) == 2 and all(len(each) == 1 for each in letters):
+        return f"numbered “{one[-1]}” and “{other[-1]}”"
+    mine |= MONTHS.intersection(added)
+    yours |= MONTHS.intersection(missing)
+    if mine and yours and mine != yours:
+        return f"numbers differ: “{' '.join(sorted(mine))}” and “{' '.join(sorted(yours))}”"
+    return ""
+
+
+def _overlap(shared: Words, added: Words, missing: Words, systems: frozenset[str], moved: float) -> Overlap:
+    kept, lost = weight(shared, systems) - w.MOVED * moved, weight(added, systems) + weight(missing, systems)
+    alone = frozenset(added).symmetric_difference(missing)
+    opposed = _opposed(added, missing)
+    form = bool(alone) and not opposed and not alone.isdisjoint(AFTER | KINDS)
+    if form:  # how it was given is no part of what it says
+        lost = weight(tuple(set(added) - FORMS), systems) + weight(tuple(set(missing) - FORMS), systems)
+    return Overlap(kept / (kept + lost) if kept else 0.0, kept, (added, missing), opposed, form)
+
+
+def _opposed(added: Words, missing: Words) -> str:
+    """Why words on one side alone make another work of it: a number of its own, a reply, an erratum, a survey."""
+    if sorted(_numbers(added)) != sorted(_numbers(missing)):
+        return f"numbers differ: “{' '.join((*_numbers(added), *_numbers(missing)))}”"
+    telling = [word for word in (*added, *missing) if word in AFTER | KINDS and word not in FORMS]
+    if telling and not (set(telling) <= SURVEYS and added and missing):
+        return f"“{' '.join(telling)}” on one side alone"
+    return ""
+
+
+def _numbers(words: Words) -> list[str]:
+    return [word for word in words if word in ORDINALS or any(c.isdigit() for c in word)]
+
+
+class _Leaks:
+    """What may have leaked into a title from its citation."""
+
+    def __init__(self, names: Collection[str], around: Collection[str]) -> None:
+        self._names, self._around = names, around
+
+    def taken_out(self, words: Words) -> Words:
+        """The words without those that leaked."""
+        leaked = [self._is(word) for word in words]
+        for i in range(len(words) - 2, -1, -1):  # "shariq rizvi": a given name of whom the record has the initial
+            leaked[i] = leaked[i] or (leaked[i + 1] and self._is_given(words[i], words[i + 1]))
+        many = sum(leaked) > 1  # a lone number counts, one amid a citation does not
+        kept = []
+        for i, word in enumerate(words):
+            numbered = i > 0 and words[i - 1] in NUMBERED
+            if leaked[i] and not numbered:
+                continue
+            if word.isdigit() and not numbered and (_YEAR.fullmatch(word) or many):
+                continue
+            kept.append(word)
+        return tuple(kept)
+
+    def _is_given(self, word: str, following: str) -> bool:
+        return following in self._names and word[0] in self._names
+
+    def _is(self, word: str) -> bool:
+        if (word in LEAKED and word not in NUMBERED) or word in self._around:
+            return True
+        if _ORDINAL.fullmatch(word):
+            return True
+        return (len(word) <= 2 and not word.isdigit()) or is_name(word, self._names)
+
+
+def _translated(mine: Title, yours: Title) -> Overlap | None:
+    """A title in another language that the other one gives in brackets behind its own."""
+    for one, other in ((mine, yours), (yours, mine)):
+        said = weight(one.gloss)
+        if said >= w.JOIN_TITLE_ALONE and likeness("".join(one.gloss), other.letters) >= w.WITHIN:
+            return Overlap(1.0, said, ((), ()))
+    return None
+
+
+def _within(mine: Title, yours: Title, leaks: _Leaks) -> Overlap | None:
+    """A title that stands in another one by its letters, however glued, with nothing around it but what leaked."""
+    short, long = sorted((mine, yours), key=lambda title: len(title.letters))
+    if len(short.letters) < _SHORTEST:
+        return None
+    found = fuzz.partial_ratio_alignment(short.letters, long.letters, score_cutoff=w.WITHIN)
+    if found is None:
+        return _cut(short, long)
+    if _DIGITS.findall(short.letters) != _DIGITS.findall(long.letters[found.dest_start : found.dest_end]):
+        return None
+    rest = leaks.taken_out(tuple(_outside(long.words, found.dest_start, found.dest_end)))
+    telling = tuple(word for word in rest if word not in FORMS)
+    if _opposed(rest, ()):
+        return None
+    kept, lost = weight(short.words, short.names), weight(telling)
+    if short is mine:
+        return Overlap(kept / (kept + lost), kept, ((), telling))
+    return Overlap(kept / (kept + lost), kept, (telling, ()))
+
+
+def _outside(words: Words, start: int, end: int) -> Iterable[str]:
+    position = 0
+    for word in words:
+        if position + len(word) / 2 <= start or position + len(word) / 2 >= end:
+            yield word
+        position += len(word)
+
+
+def _cut(short: Title, long: Title) -> Overlap | None:
+    """A title that was cut short: the other one begins with it."""
+    size = len(short.letters)
+    if len(short.words) < _FEWEST or size < w.CUT_SHORT * len(long.letters):
+        return None
+    if likeness(short.letters, long.letters[:size]) < w.WITHIN:
+        return None
+    return Overlap(1.0, weight(short.words, short.names), ((), ()))

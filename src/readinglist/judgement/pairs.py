@@ -1,0 +1,314 @@
+"""Whether two records of bibliographies are of one work: the same, doubtful or apart, by a named rule and a reason.
+
+What is missing is neutral. Titles may carry what leaked into them, names may be initials, turned round or spoilt;
+what is said beside the title makes up for what the title lacks. Two published versions are two works unless they are
+one printing: a journal paper with the title of a conference paper is its extended version.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from readinglist.judgement import weights as w
+from readinglist.judgement.align import likeness
+from readinglist.judgement.authors import People, common, families, people
+from readinglist.judgement.overlap import Overlap, overlap
+from readinglist.judgement.text import Title, read_title
+from readinglist.judgement.titles import is_column
+from readinglist.judgement.versions import is_draft
+from readinglist.judgement.words import AFTER, STOPS, SURVEYS
+from readinglist.model import Record
+from readinglist.venues import reprints, same_venue, series_of
+
+# what MEDLINE adds to the title of a paper that was commented on or corrected; the paper is the same
+_NOTICE = re.compile(
+    r"\[\s*(?:see comments?|corrected|(?:published )?errat(?:um|a) (?:appears|in)\b[^\[\]]*)\s*\]?", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W_]+")
+_OF_ONE_WORK = ("doi", "arxiv", "dblp", "acl", "openreview", "pmid")
+_OF_A_VERSION = ("doi", "arxiv", "acl", "dblp", "pmid")
+
+
+class Tie(StrEnum):
+    """How two records stand to each other."""
+
+    SAME = "same"
+    DOUBTFUL = "doubtful"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two records stand to each other, by which rule and in words why.
+
+    `apart` is 0 where nothing differs; `opposed` is set where what is known speaks against one work, so that no third
+    record joins the two.
+    """
+
+    tie: Tie
+    rule: str
+    why: str
+    apart: float = 1.0
+    opposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of a record is compared, read once: pages and volume as numbers, None where they are none."""
+
+    record: Record
+    title: Title
+    people: People
+    year: int | None
+    venue: str
+    draft: bool
+    volume: int | None
+    issue: str
+    pages: tuple[int, ...]
+    column: bool
+    generic: bool
+
+
+def traits(record: Record, *, recurs: bool = False) -> Traits:
+    """What of a record is compared; a title `recurs` where it comes year after year, as that of a column."""
+    title = read_title(_NOTICE.sub("", record.title) or record.title)
+    volume = _first_number(record.volume)
+    return Traits(
+        record,
+        title,
+        people(record.author),
+        record.year,
+        record.venue or "",
+        is_draft(record),
+        volume if volume != record.year else None,  # some journals have no volumes, and sources write the year
+        (record.issue or "").strip().casefold(),
+        _pages(record.page),
+        recurs or is_column(title),
+        not (AFTER | SURVEYS).isdisjoint(title.words),
+    )
+
+
+def _first_number(text: str | None) -> int | None:
+    found = _NUMBER.match(text) if text else None
+    return int(found[0]) if found else None
+
+
+def _pages(text: str | None) -> tuple[int, ...]:
+    """First and last page; one number alone may as well count the pages or be the article's."""
+    parts = (text or "").split("-")
+    numbers = [found for part in parts[:2] if (found := _first_number(part.strip())) is not None]
+    if len(numbers) == 2 and numbers[1] < numbers[0] and len(str(numbers[1])) < len(str(numbers[0])):
+        cut = str(numbers[0])[: -len(str(numbers[1]))]
+        numbers[1] = int(cut + str(numbers[1]))  # "123-31"
+    return tuple(numbers)
+
+
+# ------------------------------------------------------------------ comparing
+
+
+def compare(one: Traits, other: Traits) -> Comparison:
+    """How two records stand to each other."""
+    where = _Where(one, other)
+    who = _who(common(one.people, other.people))
+    if (where.against or who == "other people") and not where.named and _unlike(one, other):
+        return Comparison(Tie.APART, "another work", where.against or "other titles, other people")
+    titles = overlap(one.title, other.title, *_around(one, other))
+    if titles.opposed and not titles.form:
+        return Comparison(Tie.APART, "another work", titles.opposed, 1.0, opposed=titles.part > 0.5)
+    if where.named:
+        return _by_identifier(titles, who)
+    return _by_titles(one, other, titles, who, where)
+
+
+def _by_titles(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) -> Comparison:
+    if who == "same people" and where.placed and not (one.column or other.column):
+        return Comparison(Tie.SAME, "same pages", "the same people, on the same pages", 1 - titles.part)
+    bond = _bond(one, other, titles, who, where)
+    holds = titles.part >= bond.overlap and titles.weight >= bond.weight
+    if where.against:
+        return _against(titles, who, where, holds)
+    if holds:
+        return Comparison(Tie.SAME, _rule(titles), _why(titles, who, where), 1 - titles.part + where.farness)
+    near = titles.part >= bond.overlap - w.DOUBT and titles.weight >= bond.weight - 1
+    tie = Tie.DOUBTFUL if near and who != "other people" else Tie.APART
+    return Comparison(tie, "too little in common", _why(titles, who, where), 1 - titles.part)
+
+
+def _unlike(one: Traits, other: Traits) -> bool:
+    """Whether two titles are not near enough for works that something else speaks against."""
+    return likeness(one.title.letters, other.title.letters) < w.UNLIKE
+
+
+def _around(one: Traits, other: Traits) -> tuple[frozenset[str], frozenset[str]]:
+    names = families(one.people, other.people)
+    return names, frozenset(_WORD.findall(f"{one.venue} {other.venue}".casefold()))
+
+
+def _who(shared: float | None) -> str:
+    if shared is None:
+        return "nothing"
+    return "same people" if shared >= w.JOIN_AUTHORS else "some people" if shared > 0 else "other people"
+
+
+class _Where:
+    """What venue, year, pages and identifiers say of two records: where they agree, and what stands against."""
+
+    def __init__(self, one: Traits, other: Traits) -> None:
+        self.venue = same_venue(one.venue, other.venue) if one.venue and other.venue else None
+        self.years = abs(one.year - other.year) if one.year and other.year else None
+        self.named = _share_identifier(one.record, other.record)
+        self.placed = self._placed(one, other)
+        self.against = self._against(one, other)
+
+    def _placed(self, one: Traits, other: Traits) -> bool:
+        """Whether both stand on the same pages of one volume or meeting; in some, every paper begins on page 1."""
+        if len(one.pages) != 2 or one.pages != other.pages or one.pages[0] <= 1 or (self.years or 0) > 1:
+            return False
+        if self.venue is False or _other_issue(one, other):
+            return False
+        return one.volume == other.volume or (self.years == 0 and None in (one.volume, other.volume))
+
+    def _against(self, one: Traits, other: Traits) -> str:
+        if one.draft or other.draft:
+            return self._against_draft(one, other)
+        if _differ(one.record, other.record, ("doi",)):
+            return "the DOIs differ"
+        if self.venue is False and not self._slip(one, other):
+            return f"“{one.venue}” is not “{other.venue}”"
+        if self.years and not self._late(one, other):
+            return f"{one.year} is not {other.year}"
+        return self._other_volume(one, other)
+
+    def _slip(self, one: Traits, other: Traits) -> bool:
+        """Whether one venue is a slip, or an issue of the other: no paper is new at two meetings at once."""
+        if self.years == 0 and reprints(one.venue, other.venue):
+            return True
+        return not self.years and all(
+            (series := series_of(each.venue)) is not None and series.kind == "proceedings" for each in (one, other)
+        )
+
+    def _other_volume(self, one: Traits, other: Traits) -> str:
+        if one.volume and other.volume and one.volume != other.volume:
+            return f"volume {one.volume} is not volume {other.volume}"
+        if (one.column or other.column) and _other_issue(one, other):
+            return f"issue {one.issue} is not issue {other.issue}"
+        ranges = len(one.pages) == len(other.pages) == 2 and one.pages[0] > 1 and other.pages[0] > 1
+        if ranges and one.pages[0] != other.pages[0] and one.pages[-1] != other.pages[-1]:
+            return "the pages differ"
+        return ""
+
+    def _late(self, one: Traits, other: Traits) -> bool:
+        """Whether the years are those of one printing: online and on paper, or the meeting and its proceedings."""
+        if self.years != 1 or self._other_volume(one, other):
+            return False
+        return self.venue is True or not one.venue or not other.venue or _alike(one.venue, other.venue)
+
+    def _against_draft(self, one: Traits, other: Traits) -> str:
+        if _differ(one.record, other.record, ("arxiv", "acl", "dblp")):
+            return "the identifiers differ"
+        if one.year is None or other.year is None:
+            return ""
+        later = other.year - one.year if one.draft else one.year - other.year
+        later = abs(later) if one.draft and other.draft else later
+        return "" if later in w.JOIN_SAME else f"{one.year} and {other.year} are too far apart"
+
+    @property
+    def agrees(self) -> str:
+        """Where both appeared, as the table of bonds says it."""
+        if self.venue and self.years == 0:
+            return "same meeting"
+        return "same venue" if self.venue else "same year" if self.years == 0 else "nothing"
+
+    @property
+    def farness(self) -> float:
+        """How much less is known to agree than venue and year, so that a record joins the one that it fits best."""
+        return 0.1 * (self.years is None) + 0.1 * (self.venue is None) + 0.05 * min(self.years or 0, 10)
+
+
+def _other_issue(one: Traits, other: Traits) -> bool:
+    return one.issue.isdigit() and other.issue.isdigit() and one.issue != other.issue
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names of meetings may be one: one has all words of the other, or its acronym."""
+    mine, yours = (_WORD.findall(name.casefold()) for name in (one, other))
+    if set(mine) <= set(yours) or set(yours) <= set(mine):
+        return True
+    return _initials(mine) in yours or _initials(yours) in mine
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words if word not in STOPS)
+
+
+def _share_identifier(one: Record, other: Record) -> bool:
+    mine = {name for name in one.identifiers if name.scheme in _OF_ONE_WORK}
+    return not mine.isdisjoint(other.identifiers)
+
+
+def _differ(one: Record, other: Record, schemes: tuple[str, ...]) -> bool:
+    pairs = ((one.identifier(scheme), other.identifier(scheme)) for scheme in schemes)
+    return any(mine and yours and mine != yours for mine, yours in pairs)
+
+
+# -------------------------------------------------------------------- verdict
+
+
+def _by_identifier(titles: Overlap, who: str) -> Comparison:
+    if titles.part >= w.PLACED.overlap or who in ("same people", "some people"):
+        return Comparison(Tie.SAME, "identifier", "a common identifier, and title or people bear it out")
+    return Comparison(Tie.DOUBTFUL, "identifier", "a common identifier, but other titles and people")
+
+
+def _bond(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) -> w.Bond:
+    """What is needed to make one work of them."""
+    if one.column or other.column:
+        return _bond_of_columns(one, other, who, where)
+    if who == "nothing" and titles.weight >= w.UNNAMED_LONG.weight and where.agrees in ("same meeting", "same year"):
+        return w.UNNAMED_LONG
+    if who == "other people" and one.generic:
+        return w.UNTOLD
+    if one.draft != other.draft and one.venue and other.venue and who == "same people":
+        return w.DRAFT  # both are known for what they are: a paper that was renamed much is another one
+    if where.venue is False and not where.against:
+        return w.OTHER_MEETING
+    return _bond_of_people(one, other, who, where)
+
+
+def _bond_of_people(one: Traits, other: Traits, who: str, where: _Where) -> w.Bond:
+    bond = w.BONDS[who, where.agrees]
+    return w.Bond(bond.overlap, w.GROUP_SHORT) if who == "same people" and _same_group(one, other) else bond
+
+
+def _bond_of_columns(one: Traits, other: Traits, who: str, where: _Where) -> w.Bond:
+    if who == "nothing" and where.agrees in ("same meeting", "same year"):
+        return w.COLUMN_UNNAMED
+    if (who, where.agrees) != ("same people", "same meeting"):
+        return w.UNTOLD
+    return w.COLUMN_OF_GROUP if _same_group(one, other) else w.COLUMN
+
+
+def _same_group(one: Traits, other: Traits) -> bool:
+    """Whether the very same people are named, more than one: that is no chance."""
+    return len(one.people) == len(other.people) >= w.JOIN_GROUP and common(one.people, other.people) == 1
+
+
+def _against(titles: Overlap, who: str, where: _Where, holds: bool) -> Comparison:
+    if holds and who == "same people":
+        why = f"the same title and people, but {where.against}: another version, or a slip"
+        return Comparison(Tie.DOUBTFUL, "another version", why, 1 - titles.part, opposed=True)
+    return Comparison(Tie.APART, "another work", where.against, 1 - titles.part, opposed=holds)
+
+
+def _rule(titles: Overlap) -> str:
+    return "same title" if titles.part == 1 else "near title"
+
+
+def _why(titles: Overlap, who: str, where: _Where) -> str:
+    alone = " / ".join(filter(None, (" ".join(words) for words in titles.alone)))
+    said = "the same title" if titles.part == 1 else f"{titles.part:.0%} of the title (“{alone}” on one side alone)"
+    beside = [part for part in (who, where.agrees) if part != "nothing"]
+    return ", ".join([said, *beside])
