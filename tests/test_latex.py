@@ -257,7 +257,7 @@ def hostile_works() -> dict[str, Work]:
             source="test",
             type=("paper-conference", "article-journal", "book", "report", "webpage")[place % 5],
             title=text,
-            author=(Name("Li", named), Name(named, "Ana"), Name(literal=named)),
+            author=(Name("Li", named), Name(named, "Ana"), Name(literal=named), Name("xu", "haote")),
             editor=(Name("Ng", "B.", suffix=named),) if place % 2 else (),
             issued=(2020,),
             container_title=text,

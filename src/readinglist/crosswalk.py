@@ -11,6 +11,9 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from readinglist.model import Record
+from readinglist.venues import written
+
 Dialect = Literal["bibtex", "biblatex"]
 
 # CSL type: the entry types of BibTeX and of biblatex
@@ -268,6 +271,12 @@ def holds(entry: str, dialect: Dialect, field: str, present: Container[str]) -> 
     if field == "number":
         return "volume" not in present or entry not in _ONE_NUMBER
     return field != "editor" or "author" not in present or entry != "book"
+
+
+def venue(record: Record, form: str) -> str:
+    """Where a version appeared, in a form of `venues.written`; empty where nobody knows."""
+    name = record.container_title or record.container_title_short
+    return written(name, form, proceedings=record.type == "paper-conference") if name else ""
 
 
 # ------------------------------------------------------------------ Zotero

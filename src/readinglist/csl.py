@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from readinglist import identifiers
-from readinglist.crosswalk import WITH_OWN_ISBN
+from readinglist.crosswalk import WITH_OWN_ISBN, venue
 from readinglist.errors import InputError
 from readinglist.identifiers import Identifier
 from readinglist.markup import without_tags
 from readinglist.model import Record, Stage, Work
 from readinglist.names import Name
-from readinglist.venues import written
 
 # parts of a record that CSL has as text, by CSL's names
 _TEXTS = {
@@ -76,12 +75,8 @@ def _custom(work: Work) -> dict[str, str]:
     record = work.record
     own = {one.scheme: one.value for one in reversed(record.identifiers) if one.scheme not in _WITH_VARIABLES}
     preprint = next((found for each in work.records if (found := each.identifier("arxiv"))), None)
-    section = record.collection_title if record.stage is Stage.PREPRINT and "arxiv" in own else None
-    told = own | {
-        "arxiv": preprint.value if preprint else "",
-        "arxiv-section": section or "",
-        "pdf": record.pdf or "",
-    }
+    told = own | {"arxiv": preprint.value if preprint else "", "pdf": record.pdf or ""}
+    told |= {"arxiv-section": record.archive_section or ""}
     return {name: text for name, text in sorted(told.items()) if text}
 
 
@@ -96,9 +91,7 @@ def _name(name: Name) -> dict[str, str]:
 
 
 def _container(record: Record, venues: str) -> dict[str, str]:
-    venue = record.container_title or record.container_title_short or ""
-    proceedings = record.type == "paper-conference"
-    full, short = (written(venue, form, proceedings=proceedings) for form in (venues, "short"))
+    full, short = venue(record, venues), venue(record, "short")
     short = record.container_title_short or ("" if venues == "kept" else short)
     return {"container-title": full} | ({"container-title-short": short} if short not in ("", full) else {})
 
@@ -204,12 +197,12 @@ _UNKNOWN_TO_CITEPROC = {"custom", "event-title"}
 class Formatter:
     """Formats works as a CSL style wants them in a bibliography, one citation a work, by citation key.
 
-    `style` is the path of a `.csl` file; without one it is the style of the reading list. Each call raises
-    `InputError` when the style cannot be read.
+    `style` is the path of a `.csl` file; without one it is the style of the reading list. `venues` is a form of
+    `venues.written`. Each call raises `InputError` when the style cannot be read.
     """
 
-    def __init__(self, style: Path | str | None = None) -> None:
-        self._path = style
+    def __init__(self, style: Path | str | None = None, venues: str = "full") -> None:
+        self._path, self._venues = style, venues
         self._style: Any = None
 
     def plain(self, works: Mapping[str, Work]) -> dict[str, str]:
@@ -232,7 +225,7 @@ class Formatter:
 
         # citeproc-py takes keys that differ in case for one
         ids = {key: f"item{place}" for place, key in enumerate(works)}
-        items = [_for_citeproc(to_csl(key, work), ids[key]) for key, work in works.items()]
+        items = [_for_citeproc(to_csl(key, work, self._venues), ids[key]) for key, work in works.items()]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             bibliography = CitationStylesBibliography(self._read(), CiteProcJSON(items), markup)

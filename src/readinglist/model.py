@@ -162,6 +162,11 @@ class Record:
         """Where it appeared, the short name before the long one."""
         return self.container_title_short or self.container_title or self.publisher
 
+    @property
+    def archive_section(self) -> str | None:
+        """Where in its archive a preprint is filed ("cs.LG"), which a source says as its series."""
+        return self.collection_title if self.stage is Stage.PREPRINT and self.identifier("arxiv") else None
+
     def identifier(self, scheme: str) -> Identifier | None:
         """The first identifier of that scheme."""
         return next((one for one in self.identifiers if one.scheme == scheme), None)

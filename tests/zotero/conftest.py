@@ -13,7 +13,7 @@ from readinglist.zotero.desired import Desired, desired
 from readinglist.zotero.library import Library
 from readinglist.zotero.plan import Plan
 
-from .course import GROUP, Course, Memory
+from .course import GROUP, SECTIONS, Assigned, Course, Memory, record
 from .group import Group
 from .server import Api, serve
 
@@ -71,3 +71,15 @@ def desk() -> Iterator[Desk]:
         library = Library(GROUP, api.key, url, sleep=waits.append)
         yield Desk(api, library, url, waits)
         library.close()
+
+
+@pytest.fixture
+def two(desk: Desk) -> Desk:
+    """A course of two works, synced."""
+    desk.course.works = [
+        Assigned(record(1), "doe2023p1", [SECTIONS[0]], "Read *this* first."),
+        Assigned(record(2), "doe2023p2", [SECTIONS[1]]),
+    ]
+    desk.sync()
+    desk.api.log.clear()
+    return desk

@@ -97,3 +97,9 @@ class Memory:
 
     def load(self) -> State:
         return State(GROUP) if self.text is None else parse(self.text)
+
+
+def with_arxiv(number: int) -> Assigned:
+    """A work with a DOI and an arXiv id."""
+    names = (identifiers.parse(f"doi:10.1145/{number}"), identifiers.parse(f"arxiv:2301.{number:05d}"))
+    return Assigned(record(number, pdf=None, identifiers=tuple(filter(None, names))), f"doe2023p{number}")

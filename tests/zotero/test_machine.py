@@ -134,7 +134,7 @@ class Syncing(RuleBasedStateMachine):
             for n, kind in sorted(kinds.items())
         ]
         self.memory, self.course = Memory(), Course(works)
-        self.lost = False
+        self.lost = self.unsure = False
         if synced:
             self.sync_in_peace("")
 
@@ -317,6 +317,7 @@ class Syncing(RuleBasedStateMachine):
         # what people decide is about what they saw, so edits come only after the first look
         late = side == "ours"
         self.api.before = _Trouble({i: FAULTS[name] for i, name in faults}, dict(meanwhile), self._meddle, late=late)
+        self.unsure = True
         with suppress(ServiceError, Killed):
             self._sync(Mortal(self.library, dies_at, after=after), _all(side))
         self.api.before = lambda request: None
@@ -407,7 +408,10 @@ class Syncing(RuleBasedStateMachine):
             self._holds(name, known.key, each.facets, kept)
 
     def _lets_go(self, again: Plan, wanted: Desired) -> None:
-        """What left the schedule says so and is in none of its sections, where people were not at it."""
+        """What left the schedule says so, where people were not at it, and is in none of its sections.
+
+        Where the state was lost, or a write had no answer, it may be people who put it there.
+        """
         touched = {write.key for write in self.group.writes if write.who == "people"}
         known = again.state.objects
         homes = {each.key for each in known.values() if each.kind is Kind.COLLECTION}
@@ -416,7 +420,7 @@ class Syncing(RuleBasedStateMachine):
             if known[name].kind is Kind.ITEM and is_left and known[name].key not in touched:
                 data = self.group.items[known[name].key].data
                 assert facet_value(data, "tag:left the schedule"), name
-                assert homes.isdisjoint(data["collections"]), name
+                assert self.lost or self.unsure or homes.isdisjoint(data["collections"]), name
 
     def _blames_people(self, again: Plan) -> None:
         """A conflict is about an object that people were at, not about what the sync did alone."""

@@ -6,34 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from readinglist import identifiers
 from readinglist.crosswalk import ITEM_FORMS
-from readinglist.errors import InputError, ServiceError
 from readinglist.names import Name
 from readinglist.zotero.apply import apply
 
 from .conftest import Desk
-from .course import SECTIONS, Assigned, record
-from .server import Allowance, Fault, Request
+from .course import SECTIONS, Assigned, record, with_arxiv
+from .server import Fault, Request
 
 TRAINING, INFERENCE, APPLICATIONS = SECTIONS
-
-
-def with_arxiv(number: int) -> Assigned:
-    names = (identifiers.parse(f"doi:10.1145/{number}"), identifiers.parse(f"arxiv:2301.{number:05d}"))
-    return Assigned(record(number, pdf=None, identifiers=tuple(filter(None, names))), f"doe2023p{number}")
-
-
-@pytest.fixture
-def two(desk: Desk) -> Desk:
-    """A course of two works, synced."""
-    desk.course.works = [
-        Assigned(record(1), "doe2023p1", [TRAINING], "Read *this* first."),
-        Assigned(record(2), "doe2023p2", [INFERENCE]),
-    ]
-    desk.sync()
-    desk.api.log.clear()
-    return desk
 
 
 # ------------------------------------------------------------------ what is written
@@ -157,6 +138,19 @@ def test_a_hundred_readings_go_in_batches_of_fifty(desk: Desk) -> None:
     works = [thing for thing in desk.group.items.values() if thing.data["itemType"] == "conferencePaper"]
     assert len(works) == 120
     assert len(desk.api.writes()) == 2 + 3 + 3  # collections by level, items, links
+
+
+@pytest.mark.parametrize("kind", sorted(ITEM_FORMS))
+def test_every_type_of_work_is_an_item_that_the_server_takes(desk: Desk, kind: str) -> None:
+    book = {"editor": (Name("Roe", "Eve"),), "isbn": "9781450384421", "edition": "2", "collection_title": "LNCS"}
+    rest = {"volume": "3", "issue": "4", "number": "5", "issn": "1234-5678", "genre": "A genre", "event_title": "X"}
+    full = replace(record(1), type=kind, **book, **rest)
+    desk.course.works = [Assigned(full, "doe2023p1")]
+    report = desk.sync()
+    assert report.problems == {}
+    assert desk.item("item:doe2023p1")["itemType"] == ITEM_FORMS[kind].item_type
+    assert desk.plan().is_empty
+    assert not desk.plan().conflicts
 
 
 # ------------------------------------------------------------------ what people make of it
@@ -301,6 +295,14 @@ def test_what_people_removed_comes_back_only_when_asked_for(two: Desk, how: str)
     assert not two.plan().conflicts
 
 
+def test_what_people_deleted_stays_away_even_when_the_side_file_is_lost(two: Desk) -> None:
+    """The group's log of deletions tells what was there."""
+    two.group.erase(two.key("item:doe2023p1"))
+    two.memory.text = None
+    assert [each.where for each in two.sync().last.conflicts] == ["doe2023p1/deleted"]
+    assert len(two.group.items) == 2
+
+
 def test_what_people_removed_may_stay_removed(two: Desk) -> None:
     two.group.trash(two.key("item:doe2023p1"))
     assert two.sync(theirs="doe2023p1").last.conflicts == ()
@@ -331,270 +333,3 @@ def test_a_new_term_begins_anew_and_leaves_the_old_one(two: Desk) -> None:
     gone = two.group.items[two.key("item:doe2023p2")].data
     assert "left the schedule" not in {each["tag"] for each in gone["tags"]}
     assert len(gone["collections"]) == 1
-
-
-# ------------------------------------------------------------------ adopted, not doubled
-
-
-@pytest.mark.parametrize(
-    "there",
-    [
-        {"DOI": "https://doi.org/10.1145/00001".replace("00001", "1"), "title": "no title"},
-        {"archiveID": "arXiv:2301.00001", "itemType": "preprint", "title": "An earlier title"},
-        {"extra": "arXiv:2301.00001 [cs.LG]", "title": "An earlier title"},
-        {"url": "https://arxiv.org/abs/2301.00001v2", "title": "An earlier title"},
-        {
-            "title": "Paper 1 on Systems",
-            "creators": [{"creatorType": "author", "firstName": "J.", "lastName": "Doe"}],
-        },
-    ],
-    ids=["DOI", "arXiv id", "arXiv id in extra", "link", "title and author"],
-)
-def test_an_item_that_the_group_holds_is_adopted(desk: Desk, there: dict[str, object]) -> None:
-    key = desk.group.add(**({"itemType": "conferencePaper"} | there))
-    desk.course.works = [with_arxiv(1)]
-    assert desk.plan().adopted == {"item:doe2023p1": key}
-    desk.sync()
-    assert desk.key("item:doe2023p1") == key
-    works = [one for one, thing in desk.group.items.items() if thing.data["itemType"] != "attachment"]
-    assert works == [key]
-    for name, value in there.items():
-        assert desk.group.items[key].data[name] == value
-    assert desk.plan().is_empty
-
-
-def test_another_paper_of_the_same_title_is_not_adopted(desk: Desk) -> None:
-    other = {"creatorType": "author", "firstName": "Eve", "lastName": "Roe"}
-    desk.group.add(itemType="conferencePaper", title="Paper 1 on systems", creators=[other], date="2009")
-    desk.course.works = [with_arxiv(1)]
-    assert desk.plan().adopted == {}
-
-
-def test_another_version_is_adopted_and_not_mixed(desk: Desk) -> None:
-    """An item of people that is the preprint gets no page numbers of the conference paper."""
-    key = desk.group.add(itemType="preprint", title="Paper 1 on systems", DOI="10.48550/arXiv.2301.00001")
-    desk.course.works = [with_arxiv(1)]
-    report = desk.sync()
-    assert {"doe2023p1/itemType", "doe2023p1/DOI"} == {each.where for each in report.last.conflicts}
-    item = desk.group.items[key].data
-    assert (item["itemType"], item["date"], item["url"], item["citationKey"]) == ("preprint", "", "", "doe2023p1")
-    desk.sync(ours="doe2023p1")
-    item = desk.group.items[key].data
-    assert (item["itemType"], item["DOI"], item["pages"], item["publisher"]) == (
-        "conferencePaper",
-        "10.1145/1",
-        "1-14",
-        "ACM",
-    )
-
-
-def test_a_link_that_people_made_is_not_doubled_and_not_trashed(desk: Desk) -> None:
-    key = desk.group.add(itemType="conferencePaper", title="x", DOI="10.1145/1")
-    url = "https://papers.example/1.pdf"
-    link = desk.group.add(itemType="attachment", linkMode="linked_url", title="PDF", url=url, parentItem=key)
-    desk.course.works = [Assigned(record(1), "doe2023p1")]
-    desk.sync()
-    assert desk.key("link:doe2023p1") == link
-    assert desk.group.items[link].data["title"] == "PDF"
-    desk.course.works[0].record = record(1, pdf=None)
-    desk.sync()
-    assert "deleted" not in desk.group.items[link].data
-
-
-def test_merged_items_are_followed(two: Desk) -> None:
-    winner = two.group.add(itemType="conferencePaper", title="Paper 1 on systems", date="2023")
-    two.group.merge(two.key("item:doe2023p1"), winner)
-    two.sync()
-    assert two.key("item:doe2023p1") == winner
-    assert two.item("note:doe2023p1")["parentItem"] == winner
-    assert two.plan().is_empty
-
-
-def test_a_citation_key_in_extra_counts(desk: Desk) -> None:
-    desk.group.add(itemType="conferencePaper", title="x", DOI="10.1145/1", extra="Citation Key: mine2023")
-    desk.course.works = [Assigned(record(1), "doe2023p1")]
-    report = desk.sync()
-    found = {each.where: each.theirs for each in report.last.conflicts}
-    assert found["doe2023p1/citationKey"] == "mine2023"
-    assert desk.item("item:doe2023p1")["citationKey"] == ""
-
-
-def test_another_citation_key_renames_the_item(two: Desk) -> None:
-    key = two.key("item:doe2023p1")
-    two.course.works[0].key = "better2023"
-    two.sync()
-    assert two.key("item:better2023") == key
-    assert two.item("item:better2023")["citationKey"] == "better2023"
-    assert two.tags("item:better2023") == {TRAINING, "read by 2024-02-01"}
-    assert len(two.group.items) == 5
-
-
-def test_another_citation_key_doubles_no_note_of_an_item_that_comes_back(two: Desk) -> None:
-    two.group.trash(two.key("item:doe2023p1"))
-    two.course.works[0].key = "better2023"
-    two.sync(ours="all")
-    assert len(two.group.items) == 5
-
-
-def test_another_citation_key_brings_back_no_note_that_people_deleted(two: Desk) -> None:
-    two.group.erase(two.key("note:doe2023p1"))
-    two.course.works[0].key = "better2023"
-    assert [each.where for each in two.sync().last.conflicts] == ["note:better2023/deleted"]
-    assert len(two.group.items) == 4
-
-
-def test_a_lost_side_file_doubles_nothing(two: Desk) -> None:
-    two.group.edit(two.key("item:doe2023p1"), title="A better title")
-    two.memory.text = None
-    report = two.sync()
-    assert report.done == ()
-    assert [each.where for each in report.last.conflicts] == ["doe2023p1/title"]
-
-
-# ------------------------------------------------------------------ versions and faults
-
-
-def test_an_item_that_somebody_adds_meanwhile_is_adopted(desk: Desk) -> None:
-    desk.course.works = [Assigned(record(1), "doe2023p1")]
-
-    def before(request: Request) -> Fault | None:
-        if request.writes and not desk.group.items:
-            desk.group.add(itemType="conferencePaper", title="mine", DOI="10.1145/1")
-        return None
-
-    desk.api.before = before
-    desk.sync()
-    works = [thing.data["title"] for thing in desk.group.items.values() if thing.data["itemType"] != "attachment"]
-    assert works == ["mine"]
-
-
-def test_an_edit_between_reading_and_writing_leads_to_a_new_plan(two: Desk) -> None:
-    key = two.key("item:doe2023p1")
-    two.course.works[0].record = record(1, page="2-15", title="Another title")
-
-    def before(request: Request) -> Fault | None:
-        if request.writes and two.group.items[key].data["title"] == "Paper 1 on systems":
-            two.group.edit(key, title="A better title")
-        return None
-
-    two.api.before = before
-    report = two.sync()
-    assert (two.item("item:doe2023p1")["title"], two.item("item:doe2023p1")["pages"]) == ("A better title", "2-15")
-    assert [each.where for each in report.last.conflicts] == ["doe2023p1/title"]
-
-
-@pytest.mark.parametrize(
-    ("fault", "waits"),
-    [
-        (Fault(429, (("Retry-After", "10"),)), [10.0]),
-        (Fault(503, (("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"),)), [2.0]),
-        (Fault(503), [2.0]),
-        (Fault(200, (("Backoff", "3"),), late=True), [3.0]),
-        (Fault(silent=True, late=True), []),
-        (Fault(500, late=True), []),
-        (Fault(garbled=True), []),
-    ],
-    ids=["429", "503 with a date", "503", "Backoff", "time-out after the write", "500 after the write", "nonsense"],
-)
-def test_faults_of_a_write_double_and_lose_nothing(desk: Desk, fault: Fault, waits: list[float]) -> None:
-    desk.course.works = [Assigned(record(number), f"key{number}") for number in range(3)]
-    left = {2: fault}  # the write of the items
-
-    def before(request: Request) -> Fault | None:
-        number = len(desk.api.writes()) if request.writes else -1
-        return left.pop(number, None)
-
-    desk.api.before = before
-    desk.sync()
-    assert not left
-    assert desk.waits == waits
-    assert len(desk.group.items) == 6
-    assert desk.plan().is_empty
-    assert not desk.plan().conflicts
-
-
-def test_a_server_that_is_down_ends_the_run_and_the_next_completes(desk: Desk) -> None:
-    desk.course.works = [Assigned(record(1), "doe2023p1")]
-    desk.api.before = lambda request: Fault(503) if request.writes and request.path.endswith("items") else None
-    with pytest.raises(ServiceError, match="Zotero"):
-        desk.sync()
-    desk.api.before = lambda request: None
-    desk.sync()
-    assert len(desk.group.items) == 2
-    assert len(desk.group.collections) == 2
-
-
-def test_a_server_that_wants_an_hour_is_not_waited_for(desk: Desk) -> None:
-    desk.api.before = lambda request: Fault(429, (("Retry-After", "3600"),))
-    with pytest.raises(ServiceError, match="3600 seconds"):
-        desk.library.rights()
-    assert desk.waits == []
-
-
-def test_one_refused_object_does_not_stop_the_others(desk: Desk) -> None:
-    desk.course.works = [Assigned(record(1, title="x" * 70_000), "long"), Assigned(record(2), "doe2023p2")]
-    report = desk.sync()
-    assert list(report.problems) == ["item:long"]
-    assert "too long" in report.problems["item:long"]
-    assert len(desk.group.items) == 2  # the other one, with its link
-    assert len([request for request in desk.api.writes() if request.path.endswith("items")]) <= 3
-
-
-def test_settings_of_the_group_that_forbid_it_are_said(desk: Desk) -> None:
-    desk.course.works = [Assigned(record(1), "doe2023p1")]
-    desk.api.settings = {"libraryEditing": "admins", "owner": 1}
-    assert "lets only its admins edit" in desk.library.rights().obstacle
-    with pytest.raises(InputError, match="refuses to write"):
-        desk.sync()
-    assert not desk.group.items
-    assert not desk.group.collections
-
-
-def test_a_server_too_old_for_citation_keys_gets_none(desk: Desk) -> None:
-    desk.api.schema = 33
-    desk.course.works = [Assigned(record(1), "doe2023p1")]
-    desk.sync()
-    assert desk.item("item:doe2023p1")["citationKey"] == ""
-    assert desk.plan().is_empty
-
-
-def test_a_group_of_five_thousand_items_takes_a_bounded_number_of_requests(desk: Desk) -> None:
-    """A first sync, and a second one that finds nothing to do, within the rate that the server allows."""
-    desk.api.allowance = Allowance(lambda: sum(desk.waits))  # a clock that waiting alone moves on
-    for number in range(5000):
-        desk.group.add(itemType="preprint", title=f"Other work {number}", DOI=f"10.48550/arXiv.2001.{number:05d}")
-    desk.course.works = [Assigned(record(number), f"key{number}", note="n") for number in range(28)]
-    desk.library.rights()
-    desk.sync()
-    # rights (2), a look at ours (3) and one at all (collections, a list of versions, 100 batches of keys), the
-    # log of deletions, term, section, items, notes and links in two, a look after (3), one refused by the rate
-    assert len(desk.api.log) == 117
-    assert desk.waits == [10.0]
-    desk.api.log.clear()
-    assert desk.plan().is_empty
-    assert len(desk.api.log) == 3
-
-
-def test_an_older_copy_of_the_state_undoes_nothing(two: Desk) -> None:
-    """Another person syncs from a copy of the repository that is a sync behind, with the lock of then or of now."""
-    before, work = two.memory.text, two.course.works[0]
-    old, work.record = work.record, record(1, page="2-15")
-    two.sync()
-    two.memory.text, version = before, two.group.version
-    assert two.sync().last.conflicts == ()
-    two.memory.text, work.record = before, old
-    assert [each.where for each in two.sync().last.conflicts] == ["doe2023p1/pages"]
-    assert two.group.version == version
-
-
-@pytest.mark.parametrize("kind", sorted(ITEM_FORMS))
-def test_every_type_of_work_is_an_item_that_the_server_takes(desk: Desk, kind: str) -> None:
-    book = {"editor": (Name("Roe", "Eve"),), "isbn": "9781450384421", "edition": "2", "collection_title": "LNCS"}
-    rest = {"volume": "3", "issue": "4", "number": "5", "issn": "1234-5678", "genre": "A genre", "event_title": "X"}
-    full = replace(record(1), type=kind, **book, **rest)
-    desk.course.works = [Assigned(full, "doe2023p1")]
-    report = desk.sync()
-    assert report.problems == {}
-    assert desk.item("item:doe2023p1")["itemType"] == ITEM_FORMS[kind].item_type
-    assert desk.plan().is_empty
-    assert not desk.plan().conflicts

@@ -96,6 +96,14 @@ def test_changes_are_named_for_people_and_for_programs(folder: Path, desk: Desk,
     assert {each["where"] for each in data["conflicts"]} == {"doe2023p1/title", "doe2023p2/deleted"}
 
 
+def test_readings_in_doubt_are_counted(folder: Path, desk: Desk, call: Call) -> None:
+    desk.course.works[0].decided = False
+    (folder / "refs" / "readinglist.lock").write_text(lock.dump(desk.course.lock()))
+    for arguments in ([], ["--apply"], []):
+        assert "1 reading is undecided" in call(*arguments)[1]
+    assert json.loads(call("--json")[1])["undecided"] == ["paper-1-on-systems"]
+
+
 def test_conflicts_are_decided_by_name(folder: Path, desk: Desk, call: Call) -> None:
     call("--apply")
     key = state.load(folder / "refs" / state.NAME, "1").objects["item:doe2023p1"].key

@@ -9,7 +9,7 @@ from readinglist.bibtex.reading import Entry, entries, plain_url
 from readinglist.bibtex.scan import MONTHS, RawEntry, scan
 from readinglist.bibtex.tex import as_written, to_unicode
 from readinglist.bibtex.titles import aliases, protected
-from readinglist.bibtex.writing import Style, beyond_latex, is_key, not_held, venue, write
+from readinglist.bibtex.writing import Style, beyond_latex, is_key, venue, write
 from readinglist.model import BadEntry, Record
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "beyond_latex",
     "entries",
     "is_key",
-    "not_held",
     "plain_url",
     "protected",
     "read",

@@ -125,7 +125,9 @@ def _write(name: Name, *, ascii_letters: bool) -> str:
     if not all(_is_low(word) for word in von.split()) or _CUTS.search(von):  # no "von" to BibTeX
         von, family = "", f"{von} {family}"
     last = _guarded(family, ascii_letters=ascii_letters)
-    if any(_is_low(word) for word in family.split()[:-1]) and not _is_group(last):  # else taken for a "von"
+    # a small first letter says "von", to Biber also of the last word where the given name has one too
+    seen = family.split() if _is_low(name.given) else family.split()[:-1]
+    if any(_is_low(word) for word in seen) and not _is_group(last):
         last = f"{{{last}}}"
     parts = [f"{name_to_latex(von, ascii_letters=ascii_letters)} {last}".strip(), name.suffix, name.given]
     return ", ".join([parts[0], *(_guarded(part, ascii_letters=ascii_letters) for part in parts[1:] if part)])

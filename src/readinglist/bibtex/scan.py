@@ -16,9 +16,10 @@ from readinglist.model import BadEntry
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_START = re.compile(r"(?:(?<=[\s},)])|^)@\s*([A-Za-z]+)\s*([{(])", re.MULTILINE)
+# Windows begins a file with a mark of its byte order, which is no part of it
+_START = re.compile(r"(?:(?<=[\s},)\ufeff])|^)@\s*([A-Za-z]+)\s*([{(])", re.MULTILINE)
 # the first line of an entry: no value is believed to go on behind it
-_FIRST_LINE = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()\"=#%~\\]+\s*,", re.MULTILINE)
+_FIRST_LINE = re.compile(r"^\ufeff?[ \t]*@\s*[A-Za-z]+\s*[{(]\s*[^\s,{}()\"=#%~\\]+\s*,", re.MULTILINE)
 _ANY_LINE = re.compile(r"^[ \t]*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 _KEY = re.compile(r"\s*([^\s,{}()\"=#%~\\]+)\s*(?=[,})])")
 _NAME = re.compile(r"\s*([^\s,{}()\"=#%~\\]+)\s*=\s*")

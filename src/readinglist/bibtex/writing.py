@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from readinglist import crosswalk, identifiers, venues
+from readinglist import crosswalk, identifiers
 from readinglist.bibtex.people import write_names
 from readinglist.bibtex.scan import MONTHS
 from readinglist.bibtex.tex import beyond, to_latex
@@ -112,25 +112,6 @@ def written(key: str, work: Work, style: Style) -> Written:
     return Written(entry, key, {name: found[name] for name in held})
 
 
-def not_held(works: Mapping[str, Work], style: Style) -> dict[str, tuple[str, ...]]:
-    """By citation key, what a record says and its entry cannot in this dialect, by the names in `model.Record`."""
-    lost = {key: _lost(work, style, written(key, work, style).fields) for key, work in works.items()}
-    return {key: parts for key, parts in lost.items() if parts}
-
-
-def _lost(work: Work, style: Style, kept: Mapping[str, Value]) -> tuple[str, ...]:
-    record, own = work.record, crosswalk.fields(work.record.type, _dialect(style))
-    named = {part: names[style.is_biblatex] for part, names in crosswalk.COMMON.items()}
-    named |= {part: getattr(own, part) for part in ("container_title", "publisher", "issue", "number")}
-    otherwise = {"url", "container_title_short"}  # told by another field, or by the entry type
-    if record.type == "article":
-        otherwise |= {"collection_title", "publisher", "number"}
-    if not crosswalk.genre_field(record.type, _dialect(style), record.genre):
-        otherwise.add("genre")
-    missing = (part for part, field in named.items() if getattr(record, part) and field not in kept)
-    return tuple(part for part in missing if part not in otherwise)
-
-
 def _dialect(style: Style) -> crosswalk.Dialect:
     return "biblatex" if style.is_biblatex else "bibtex"
 
@@ -191,8 +172,7 @@ def _own(record: Record, dialect: crosswalk.Dialect, style: Style) -> dict[str, 
 
 def venue(record: Record, style: Style) -> str:
     """Where it appeared, as the style writes venues."""
-    text = clean(record.container_title or record.container_title_short or "")
-    return clean(venues.written(text, style.venues, proceedings=record.type == "paper-conference")) if text else ""
+    return clean(crosswalk.venue(record, style.venues))
 
 
 def _dated(record: Record, style: Style) -> dict[str, Value]:

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from readinglist import bibtex, csl, files, formats
+from readinglist.crosswalk import venue
 from readinglist.errors import InputError
 from readinglist.formats import FORMATS, Format
 from readinglist.judgement.keys import DEFAULT_TEMPLATE, citation_key
 from readinglist.model import BadEntry, Record, Reference, Version, Work
-from readinglist.venues import written
 
 _CITATIONS = "citations"
 _KEYS_SHOWN = 4
@@ -97,14 +97,11 @@ def _keyed(
 
 
 def _with_venues(record: Record, form: str) -> Record:
-    if not record.container_title or form == "kept":
-        return record
-    name = written(record.container_title, form, proceedings=record.type == "paper-conference")
-    return replace(record, container_title=name)
+    return replace(record, container_title=venue(record, form)) if record.container_title else record
 
 
 def _citations(works: Mapping[str, Work], style: str | None) -> str:
-    return "".join(f"{line}\n" for line in csl.Formatter(style).plain(works).values())
+    return "".join(f"{line}\n" for line in csl.Formatter(style, "kept").plain(works).values())
 
 
 def _said(bad: Sequence[BadEntry], changed: Sequence[tuple[Reference, str]]) -> Iterator[str]:

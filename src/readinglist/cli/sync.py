@@ -168,7 +168,8 @@ class _Run:
         """Prints the plan and changes nothing."""
         with shown.progress() as progress:
             found = self._decided(progress)
-        _print(shown.plan_data(found, self._rights) if as_json else shown.plan_lines(found, self._rights))
+        tell = shown.plan_data if as_json else shown.plan_lines
+        _print(tell(found, self._rights, self._wanted.undecided))
         return 0 if found.is_empty and not found.conflicts else 1
 
     def apply(self, *, as_json: bool) -> int:
@@ -179,7 +180,8 @@ class _Run:
             if self._decisions != NO_DECISIONS:
                 self._decided(progress)
             report = apply(self._library, self._task(self._decisions), self._save, progress)
-        _print(shown.report_data(report, self._rights) if as_json else shown.report_lines(report, self._rights))
+        tell = shown.report_data if as_json else shown.report_lines
+        _print(tell(report, self._rights, self._wanted.undecided))
         return 1 if report.problems or report.last.conflicts else 0
 
     def pull(self, chosen: tuple[str, ...], *, applying: bool, as_json: bool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -64,12 +64,13 @@ def progress() -> Iterator[Progress]:
 # ------------------------------------------------------------------ the plan
 
 
-def plan_lines(plan: Plan, rights: Rights) -> Iterator[str]:
-    """The plan for people."""
+def plan_lines(plan: Plan, rights: Rights, undecided: Collection[str]) -> Iterator[str]:
+    """The plan for people; `undecided` are the readings without a paper yet."""
     yield click.style(f"The group {rights.group!r}", bold=True)
     yield from _changes(plan.changes, plan)
     yield from _adopted(plan)
     yield from _conflicts(plan)
+    yield from _undecided(undecided)
     if rights.obstacle:
         yield f"{click.style('warning:', fg='yellow')} {rights.obstacle}\n  {rights.advice}"
     if plan.is_empty:
@@ -79,14 +80,21 @@ def plan_lines(plan: Plan, rights: Rights) -> Iterator[str]:
         yield "nothing was changed; the same command with --apply carries it out"
 
 
-def report_lines(report: Report, rights: Rights) -> Iterator[str]:
-    """What was done, for people."""
+def report_lines(report: Report, rights: Rights, undecided: Collection[str]) -> Iterator[str]:
+    """What was done, for people; `undecided` are the readings without a paper yet."""
     yield click.style(f"The group {rights.group!r}", bold=True)
     yield from _changes(report.done, report.last)
     yield from _conflicts(report.last)
     for name, why in report.problems.items():
         yield f"  {_column('refused', fg='red')} {_label(name)}: {why}"
+    yield from _undecided(undecided)
     yield f"done: {_counted(report.done, report.last) or 'nothing to write'}; {_open(report.last)}"
+
+
+def _undecided(readings: Collection[str]) -> Iterator[str]:
+    if readings:
+        listed = "1 reading is" if len(readings) == 1 else f"{len(readings)} readings are"
+        yield f"{listed} undecided and left as the group has them, if it does; `readinglist review` decides"
 
 
 def _changes(changes: tuple[Change, ...], plan: Plan) -> Iterator[str]:
@@ -214,11 +222,12 @@ def _short(value: Any) -> str:
     return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") or "(empty)"
 
 
-def plan_data(plan: Plan, rights: Rights) -> dict[str, Any]:
+def plan_data(plan: Plan, rights: Rights, undecided: Collection[str]) -> dict[str, Any]:
     """The plan for programs."""
     return {
         "group": rights.group,
         "obstacle": rights.obstacle,
+        "undecided": sorted(undecided),
         "changes": [_change_data(change, plan) for change in plan.changes],
         "adopted": {_label(name): key for name, key in plan.adopted.items()},
         "conflicts": [
@@ -228,11 +237,11 @@ def plan_data(plan: Plan, rights: Rights) -> dict[str, Any]:
     }
 
 
-def report_data(report: Report, rights: Rights) -> dict[str, Any]:
+def report_data(report: Report, rights: Rights, undecided: Collection[str]) -> dict[str, Any]:
     """What was done, for programs."""
     done = [_change_data(change, report.last) for change in report.done]
     problems = {_label(name): why for name, why in report.problems.items()}
-    return plan_data(report.last, rights) | {"done": done, "problems": problems}
+    return plan_data(report.last, rights, undecided) | {"done": done, "problems": problems}
 
 
 def _change_data(change: Change, plan: Plan) -> dict[str, Any]:

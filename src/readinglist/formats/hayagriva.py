@@ -18,9 +18,8 @@ from readinglist.errors import InputError
 from readinglist.formats.items import dumped, parsed
 from readinglist.identifiers import Identifier
 from readinglist.markup import clean
-from readinglist.model import BadEntry, Record, Reference, Stage, Work
+from readinglist.model import BadEntry, Record, Reference, Work
 from readinglist.names import Name
-from readinglist.venues import written
 
 _URL_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
 
@@ -127,11 +126,10 @@ def _entry(work: Work, venues: str, names: Collection[str]) -> dict[str, Any]:
 
 
 def _parents(record: Record, kind: _Type, printed: Mapping[str, Any], venues: str) -> Iterator[dict[str, Any]]:
-    venue = record.container_title or record.container_title_short or ""
-    name = written(venue, venues, proceedings=record.type == "paper-conference") if venue else ""
+    name = crosswalk.venue(record, venues)
     of_series = kind.parent or (kind.entry if kind.entry in _IN_SERIES else "anthology")
-    section = record.stage is Stage.PREPRINT and record.identifier("arxiv") is not None  # of an archive: no series
-    series = {"type": of_series, "title": "" if section else _formattable(record.collection_title or "")}
+    name_of_series = "" if record.archive_section else record.collection_title or ""
+    series = {"type": of_series, "title": _formattable(name_of_series)}
     if kind.parent:
         told = {"title": _short(name, record.container_title_short)} | dict(printed)
         told |= {"parent": series if series["title"] else None}

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist import identifiers
-from readinglist.crosswalk import WITH_OWN_ISBN
+from readinglist.crosswalk import WITH_OWN_ISBN, venue
 from readinglist.identifiers import Identifier
 from readinglist.markup import clean
 from readinglist.model import BadEntry, Record, Reference, Stage, Work
 from readinglist.names import Name
-from readinglist.venues import series_of, written
+from readinglist.venues import series_of
 
 # CSL type: the type of reference
 _TYPES = {
@@ -102,20 +102,14 @@ def _tags(key: str, work: Work, venues: str) -> Iterator[tuple[str, str]]:
 
 
 def _containers(record: Record, venues: str) -> Iterator[tuple[str, str]]:
-    meeting, venue = record.type == "paper-conference", record.container_title or record.container_title_short or ""
-    name, series = written(venue, venues, proceedings=meeting) if venue else "", record.collection_title or ""
-    if meeting:
+    name, series = venue(record, venues), record.collection_title or ""
+    if record.type == "paper-conference":
         yield from (("T2", record.event_title or name), ("C3", name), ("T3", series))
     elif record.type in _IN_SERIES:
         yield from (("T2", series), ("T3", name))
     else:
-        yield from (("T2", name or record.event_title or ""), ("T3", "" if _is_section(record) else series))
+        yield from (("T2", name or record.event_title or ""), ("T3", "" if record.archive_section else series))
     yield "J2", record.container_title_short or ""
-
-
-def _is_section(record: Record) -> bool:
-    """Whether what is called its series is the section of an archive, which is none."""
-    return record.stage is Stage.PREPRINT and record.identifier("arxiv") is not None
 
 
 def _printing(record: Record) -> Iterator[tuple[str, str]]:
@@ -245,19 +239,19 @@ def _type(found: _Block, names: Iterable[Identifier]) -> str:
 
 def _texts(kind: str, found: _Block) -> dict[str, str | None]:
     meeting, in_series = kind == "paper-conference", kind in _IN_SERIES
-    venue, event = found.one("T2", "JF", "JO", "BT"), None
+    container, event = found.one("T2", "JF", "JO", "BT"), None
     if meeting and (volume := found.one("C3", "BT")):
-        venue, event = volume, venue if venue != volume else None
+        container, event = volume, container if container != volume else None
     elif kind == "speech":
-        venue, event = None, venue
+        container, event = None, container
     if in_series:
-        series, venue = found.one("T2"), found.one("T3")
+        series, container = found.one("T2"), found.one("T3")
     else:
         series = found.one("T3")
     serials = _serials(found.all("SN", "C7", "M1"))
     genre = found.one("M3")
     return serials | {
-        "container_title": venue,
+        "container_title": container,
         "container_title_short": found.one("J2", "JA"),
         "event_title": event,
         "collection_title": series,

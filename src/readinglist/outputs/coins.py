@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from readinglist import crosswalk
 from readinglist.model import Record, Stage, Work
 from readinglist.outputs import listing
 
@@ -54,7 +55,7 @@ def _kind(record: Record) -> Iterator[tuple[str, str]]:
         yield "rft.type", _IN_DUBLIN_CORE.get(record.type, "document")
     yield ("rft.atitle" if container else "rft.btitle" if form == "book" else "rft.title"), record.title
     if container:
-        yield f"rft.{container}", listing.container(record)
+        yield f"rft.{container}", crosswalk.venue(record, "full")
 
 
 def _people(record: Record) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from readinglist.lock import Lock, Pin
 from readinglist.model import Claim, Reading, Record, Remark, Session, Stage, Work
 from readinglist.notes import CITED, short_citation
-from readinglist.venues import series_of, tidy, written
+from readinglist.venues import series_of, tidy
 
 _ALIAS = re.compile(r"[^\s:]{1,24}(?: [^\s:]{1,24}){0,2}(?=:\s)")
 # what XML 1.0 has no place for, and halves of characters, which no file can hold
@@ -139,12 +139,6 @@ def venue(record: Record) -> str:
     if series:
         return series.short
     return "arXiv" if record.stage is Stage.PREPRINT else tidy(names[0]) if names else ""
-
-
-def container(record: Record) -> str:
-    """What a version appeared in, by the full name of its series."""
-    name = record.container_title or record.container_title_short
-    return written(name, "full", proceedings=record.type == "paper-conference") if name else ""
 
 
 def with_mentions(note: str, works: Mapping[str, Work], escape: Callable[[str], str]) -> str:
