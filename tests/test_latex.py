@@ -51,14 +51,19 @@ Run = Callable[..., str]
 def run(tmp_path: Path) -> Run:
     """Runs a program in a folder of its own and gives its output; the test fails when the program does."""
 
-    def run(program: str, *arguments: str) -> str:
+    def run(program: str, *arguments: str, inside: str = ".") -> str:
         if shutil.which(program) is None:
             reason = f"needs the program {program}"
             pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
         # TeX may not write outside the folder or start a program, and is to write its log in whole lines
         environment = os.environ | {"openout_any": "p", "shell_escape": "f", "max_print_line": "1000"}
         done = subprocess.run(
-            [program, *arguments], cwd=tmp_path, env=environment, capture_output=True, timeout=300, check=False
+            [program, *arguments],
+            cwd=tmp_path / inside,
+            env=environment,
+            capture_output=True,
+            timeout=300,
+            check=False,
         )
         output = done.stdout.decode("utf-8", "replace") + done.stderr.decode("utf-8", "replace")
         assert done.returncode == 0, output[-3000:]
@@ -150,6 +155,17 @@ def by_biber(run: Run, folder: Path, works: dict[str, Work], *options: str) -> N
 
 def test_every_entry_compiles_with_biber(run: Run, tmp_path: Path, works: dict[str, Work]) -> None:
     by_biber(run, tmp_path, works, "--validate-datamodel")
+
+
+def test_the_report_that_students_copy_compiles(run: Run, tmp_path: Path, root: Path) -> None:
+    shutil.copytree(root / "docs" / "example", tmp_path / "course")
+    tex = ("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "main")
+    for program, *arguments in (tex, ("bibtex", "main"), tex, tex):
+        output = run(program, *arguments, inside="course/report")
+    assert "undefined" not in output
+    listed = (tmp_path / "course" / "report" / "main.bbl").read_text(encoding="utf-8")
+    keys = re.findall(r"\\bibitem\[[^\]]*\]\{(\w+)\}", " ".join(listed.split()))
+    assert sorted(keys) == ["kwon2023efficient", "leviathan2023fast", "vaswani2017attention", "yu2022orca"]
 
 
 def test_pandoc_renders_the_csl_json(run: Run, tmp_path: Path, works: dict[str, Work]) -> None:

@@ -44,9 +44,15 @@ def _findings(folder: Folder) -> list[Finding]:
     pins, schedule = folder.lock().pins, folder.schedule(folder.page())
     named = zip(reading_ids(schedule), schedule.readings, strict=True)
     pinned = [(reading, pins[name]) for name, reading in named if name and name in pins]
-    path = folder.shown(folder.page().path)
+    path = _from_here(folder.page().path)
     found = [each for reading, pin in pinned if pin.work for each in audit(reading, pin.work, pin.remarks)]
     return [replace(each, path=path) for each in found]
+
+
+def _from_here(path: Path) -> str:
+    """A path as code hosts want it: from where the program runs, which is their repository."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
 def _total(folder: Folder, findings: list[Finding]) -> str:
