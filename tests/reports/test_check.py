@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +91,13 @@ DEVLIN = {
     "booktitle": "NAACL-HLT",
     "year": "2019",
 }
+
+
+def test_every_rule_stands_in_the_manual_with_its_level() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "check.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| (error|warning|note) \|", text, re.MULTILINE))
+    assert told == {rule.name: rule.level.value for rule in RULES}
+
 
 # ------------------------------------------------------------------ keys
 
