@@ -309,7 +309,7 @@ _UNTRUSTED = (
 )
 # by the kind of an error and a text in it, the first that fits
 _WORDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ...] = (
-    (requests.exceptions.ProxyError, "407", _PROXY_LOGIN),
+    (requests.exceptions.ProxyError, "failed: 407", _PROXY_LOGIN),
     (requests.exceptions.ProxyError, "", "the proxy that HTTPS_PROXY or HTTP_PROXY names could not be reached"),
     (
         requests.exceptions.InvalidSchema,
@@ -319,7 +319,7 @@ _WORDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ..
     ((requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema), "", "an address is not one of the web"),
     (Exception, "NameResolutionError", "its name could not be found; is there a network?"),
     ((requests.Timeout, urllib3.exceptions.TimeoutError), "", "it did not answer in time"),
-    (requests.exceptions.SSLError, "certificate", _UNTRUSTED),
+    (requests.exceptions.SSLError, "CERTIFICATE_VERIFY_FAILED", _UNTRUSTED),
     (requests.exceptions.SSLError, "", "no secure connection could be made"),
     ((urllib3.exceptions.DecodeError, zlib.error), "", _COMPRESSED),
     ((urllib3.exceptions.ProtocolError, http.client.HTTPException), "", _BROKE_OFF),
