@@ -69,9 +69,11 @@ def test_schedule_takes_an_address_too(run: Run, address: str) -> None:
     assert "(vLLM) Efficient Memory Management" in run("schedule", address).stdout
 
 
-def test_a_bibliography_is_a_list_without_a_page(course: Path, run: Run) -> None:
+@pytest.mark.parametrize("name", ["schedule.bib", "schedule.ris"])
+def test_a_bibliography_is_a_list_without_a_page(course: Path, run: Run, name: str) -> None:
     (course / "refs" / "schedule.txt").unlink()
-    (course / "refs" / "schedule.bib").write_text(CATALOGUE)
+    (course / "library.bib").write_text(CATALOGUE)
+    assert run("convert", "library.bib", "-o", f"refs/{name}").returncode == 0
     done = run("build", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["decisions"] == {"accepted": 2, "ambiguous": 0, "missing": 0}

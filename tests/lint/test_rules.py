@@ -68,6 +68,7 @@ def misc(field: str) -> str:
         r"note = {\url{https://example.org/a_b%20c} and \href{https://example.org/a_b}{here}}",
         r"note = {$x_1^2$ and \(a_b\) and \$5 and 5\% and \textasciicircum{} and \^o}",
         r"note = {AT\&T; Q\&A}",
+        r"note = {\ensuremath{x_{1}^{2}} and \(f(x)_1\) and \doi{10.1/a_b}}",
         r"abstract = {100% of R&D in a_b}",
         r"url = {https://example.org/a_b?c=d&e=%20#f}",
         r"file = {a_b.pdf}",

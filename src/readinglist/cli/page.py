@@ -16,7 +16,8 @@ from readinglist.errors import InputError
 from readinglist.model import Record
 
 SNAPSHOT = "snapshot"
-_SUFFIXES = {".html", ".htm", ".md", ".markdown", ".txt", ".csv", ".tsv", ".json", ".yml", ".yaml", ".xlsx", ".bib"}
+_SUFFIXES = {".html", ".htm", ".md", ".markdown", ".txt", ".csv", ".tsv", ".json", ".yml", ".yaml", ".xlsx"}
+_BIBLIOGRAPHIES = {".bib", ".ris"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +104,19 @@ def _suffix(url: str, content_type: str) -> str:
     """How the file of a page from the web ends, so that its reader is found."""
     named = Path(urlsplit(url).path).suffix.lower()
     told = mimetypes.guess_extension(content_type.partition(";")[0].strip()) or ""
-    return next((suffix for suffix in (named, told) if suffix in _SUFFIXES), ".html")
+    return next((suffix for suffix in (named, told) if suffix in _SUFFIXES | _BIBLIOGRAPHIES), ".html")
 
 
 def _records(page: Page) -> list[Record] | None:
     """The records of a page that is a bibliography, None for any other page."""
-    if page.path.suffix.lower() == ".bib":
-        from readinglist import bibtex
+    if page.path.suffix.lower() in _BIBLIOGRAPHIES:
+        from readinglist import formats
 
         try:
             text = page.content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = page.content.decode("latin-1")
-        return bibtex.read(text, page.path)[0]
+        return [each.record for each in formats.recognized(page.path, text).read(text, page.path)[0]]
     if page.path.suffix.lower() == ".json":
         return _csl_records(page)
     return None
