@@ -74,7 +74,7 @@ def to_csl(key: str, work: Work, venues: str = "full") -> dict[str, Any]:
 def _custom(work: Work) -> dict[str, str]:
     record = work.record
     own = {one.scheme: one.value for one in reversed(record.identifiers) if one.scheme not in _WITH_VARIABLES}
-    preprint = next((found for each in work.records if (found := each.identifier("arxiv"))), None)
+    preprint = work.identifier("arxiv")
     told = own | {"arxiv": preprint.value if preprint else "", "pdf": record.pdf or ""}
     told |= {"arxiv-section": record.archive_section or ""}
     return {name: text for name, text in sorted(told.items()) if text}

@@ -54,7 +54,7 @@ def _record(work: Work) -> dict[str, Any]:
     """The version of record, with the arXiv identifier of its preprint."""
     record = work.record
     doi = record.identifier("doi")
-    arxiv = next((found for each in work.records if (found := each.identifier("arxiv"))), None)
+    arxiv = work.identifier("arxiv")
     return {
         "title": record.title,
         "authors": [str(name) for name in record.author],

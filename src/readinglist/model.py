@@ -207,6 +207,10 @@ class Work:
         """The identifiers of all versions."""
         return frozenset(one for record in self.records for one in record.identifiers)
 
+    def identifier(self, scheme: str) -> Identifier | None:
+        """The first identifier of that scheme, the version of record's before another's."""
+        return next((found for record in self.records if (found := record.identifier(scheme))), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

@@ -188,7 +188,7 @@ def _date(record: Record) -> str:
 def _serials(work: Work) -> dict[str, str]:
     record = work.record
     found = {one.scheme: one.value for one in reversed(record.identifiers) if one.scheme not in _NAMED_ELSEWHERE}
-    if arxiv := next((name for each in work.records if (name := each.identifier("arxiv"))), None):
+    if arxiv := work.identifier("arxiv"):
         found["arxiv"] = arxiv.value
     found |= {serial: text for part, serial in _SERIAL.items() if (text := clean(getattr(record, part) or ""))}
     return dict(sorted(found.items()))
@@ -276,7 +276,9 @@ class _Told:
         self.kind = str(entry.get("type") or "misc").lower()
         parents = [(self._type_of(each), each) for each in _mappings(entry.get("parent"))]
         self.event = next((each for kind, each in parents if kind == "conference"), {})
-        self.parent = next((kind for kind, each in parents if each is not self.event and not self._holds(kind)), "")
+        self.parent = next(
+            (kind for kind, each in parents if each is not self.event and not self._is_series(kind)), ""
+        )
         self.container = next((each for kind, each in parents if kind == self.parent), {})
         if not self.parent and self.event and self.kind == "article":
             self.parent, self.container, self.event = "conference", self.event, {}
@@ -286,7 +288,7 @@ class _Told:
     def _type_of(self, parent: dict[str, Any]) -> str:
         return str(parent.get("type") or _DEFAULT_PARENTS.get(self.kind, "misc")).lower()
 
-    def _holds(self, kind: str) -> bool:
+    def _is_series(self, kind: str) -> bool:
         """Whether a parent of that type is a series, and not what the entry appeared in."""
         return _Type(self.kind, kind) not in _CSL_TYPES
 

@@ -129,7 +129,7 @@ def _printing(record: Record) -> Iterator[tuple[str, str]]:
 def _found(work: Work) -> Iterator[tuple[str, str]]:
     """Where it is found; an address that an identifier gives is written once."""
     record, doi = work.record, work.record.identifier("doi")
-    arxiv = next((found for each in work.records if (found := each.identifier("arxiv"))), None)
+    arxiv = work.identifier("arxiv")
     named = [
         one.url for one in (*record.identifiers, *([arxiv] if arxiv else [])) if one.scheme not in ("doi", "isbn")
     ]
