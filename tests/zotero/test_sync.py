@@ -51,6 +51,15 @@ def test_the_first_sync_lays_out_the_course(two: Desk) -> None:
     assert (link["linkMode"], link["url"]) == ("linked_url", "https://papers.example/1.pdf")
 
 
+@pytest.mark.parametrize(
+    "pdf", ["javascript:alert(1)", "file:///etc/passwd", "ftp://papers.example/1.pdf", "http://["]
+)
+def test_only_addresses_of_the_web_are_linked(desk: Desk, pdf: str) -> None:
+    desk.course.works = [Assigned(record(1, pdf=pdf), "doe2023p1")]
+    desk.sync()
+    assert [thing.data["itemType"] for thing in desk.group.items.values()] == ["conferencePaper"]
+
+
 def test_the_second_sync_writes_nothing(two: Desk) -> None:
     version = two.group.version
     assert two.plan().is_empty
