@@ -113,6 +113,12 @@ def test_our_preprint_becomes_a_paper_with_all_its_fields() -> None:
     assert dict(found.write) == PAPER
 
 
+def test_what_people_changed_stands_when_the_type_changes() -> None:
+    found = merge_item(known(PREPRINT), PAPER, PREPRINT | {"title": "people's own"})
+    assert dict(found.write) == {facet: wish for facet, wish in PAPER.items() if facet != "title"}
+    assert [each.facet for each in found.disagreements] == ["title"]
+
+
 @pytest.mark.parametrize("field", ["repository", "archiveID", "place"])
 def test_a_type_that_would_lose_what_people_wrote_is_a_conflict(field: str) -> None:
     there = PREPRINT | {field: "people's own"}

@@ -96,6 +96,18 @@ def test_changes_are_named_for_people_and_for_programs(folder: Path, desk: Desk,
     assert {each["where"] for each in data["conflicts"]} == {"doe2023p1/title", "doe2023p2/deleted"}
 
 
+def test_nothing_that_people_write_steers_the_terminal(folder: Path, desk: Desk, call: Call) -> None:
+    call("--apply")
+    objects = state.load(folder / "refs" / state.NAME, "1").objects
+    desk.group.edit(objects["item:doe2023p1"].key, title="\x1b[2JGone\x07")
+    desk.group.edit(objects["section:Training"].key, "collections", name="\x1b]0;x\x07")
+    home = objects["section:Inference"].key
+    desk.group.add(itemType="preprint", title="\x1b[31mRed", collections=[home])
+    for arguments in ([], ["--pull"], ["--apply"], ["--json"]):
+        _, out, err = call(*arguments)
+        assert not set(out + err) & {"\x1b", "\x07"}
+
+
 def test_readings_in_doubt_are_counted(folder: Path, desk: Desk, call: Call) -> None:
     desk.course.works[0].decided = False
     (folder / "refs" / "readinglist.lock").write_text(lock.dump(desk.course.lock()))

@@ -14,6 +14,7 @@ import click
 import tomlkit
 
 from readinglist.model import Record
+from readinglist.outputs.listing import printable
 from readinglist.zotero.apply import Report
 from readinglist.zotero.conflicts import DELETED
 from readinglist.zotero.plan import Change, Plan
@@ -23,6 +24,8 @@ from readinglist.zotero.snapshot import Progress
 from readinglist.zotero.state import HOME, TAG, Kind, is_member
 
 _LONGEST = 70  # characters of a value that are shown
+_BESIDE = {Kind.NOTE: "note", Kind.LINK: "open PDF"}  # what comes with a new item, on its line
+_OF_ITEMS = ("add to collection", "move")  # what is done to items alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def report_lines(report: Report, rights: Rights, undecided: Collection[str]) -> 
     yield from _changes(report.done, report.last)
     yield from _conflicts(report.last)
     for name, why in report.problems.items():
-        yield f"  {_column('refused', fg='red')} {_label(name)}: {why}"
+        yield f"  {_column('refused', fg='red')} {_label(name)}: {_clean(why)}"
     yield from _undecided(undecided)
     yield f"done: {_counted(report.done, report.last) or 'nothing to write'}; {_open(report.last)}"
 
@@ -111,9 +114,6 @@ def _changes(changes: tuple[Change, ...], plan: Plan) -> Iterator[str]:
                 yield from (f"      {line}" for line in _differences(change, plan))
 
 
-_BESIDE = {Kind.NOTE: "note", Kind.LINK: "open PDF"}
-
-
 def _is_beside(change: Change, new: Container[str]) -> bool:
     return not change.version and change.known.kind in _BESIDE and change.parent in new
 
@@ -123,7 +123,7 @@ def _named(change: Change, beside: list[str]) -> str:
     if change.version:
         return _label(change.name)
     if change.known.kind is Kind.COLLECTION:
-        return str(change.new["name"])
+        return _clean(change.new["name"])
     title = _short(change.new.get("title")) if change.known.kind is Kind.ITEM else ""
     return "  ".join(filter(None, (_label(change.name), title, f"(+ {', '.join(beside)})" if beside else "")))
 
@@ -140,7 +140,7 @@ def _adopted(plan: Plan) -> Iterator[str]:
 def _conflicts(plan: Plan) -> Iterator[str]:
     for conflict in plan.conflicts:
         place = f"  ({_home(conflict.facet, plan)})" if conflict.facet.startswith(HOME) else ""
-        yield f"  {_column('conflict', fg='yellow')} {shlex.quote(conflict.where)}{place}"
+        yield f"  {_column('conflict', fg='yellow')} {shlex.quote(_clean(conflict.where))}{place}"
         yield f"      in Zotero:  {_said(conflict.facet, conflict.theirs)}"
         yield f"      the course: {_said(conflict.facet, conflict.ours)}"
     if plan.conflicts:
@@ -169,9 +169,6 @@ def _words(change: Change) -> str:
     return word if word in _OF_ITEMS else f"{word} {change.known.kind}"
 
 
-_OF_ITEMS = ("add to collection", "move")
-
-
 def _word(change: Change) -> str:
     """What a change does, in a word or three."""
     homes = [wish for facet, wish in change.new.items() if facet.startswith(HOME)]
@@ -194,11 +191,16 @@ def _differences(change: Change, plan: Plan) -> Iterator[str]:
 
 def _home(facet: str, plan: Plan) -> str:
     key = facet.removeprefix(HOME)
-    return plan.homes.get(key, key).removeprefix("section:")
+    return _clean(plan.homes.get(key, key).removeprefix("section:"))
 
 
 def _label(name: str) -> str:
-    return name.removeprefix("item:")
+    return _clean(name.removeprefix("item:"))
+
+
+def _clean(text: str) -> str:
+    """Text of a page or a group on one line, without what would steer the terminal."""
+    return " ".join(printable(text).split())
 
 
 def _said(facet: str, value: Any) -> str:
@@ -218,7 +220,7 @@ def _short(value: Any) -> str:
         value = ", ".join(
             str(each.get("name") or f"{each.get('firstName')} {each.get('lastName')}") for each in value
         )
-    text = " ".join(str(value or "").split())
+    text = _clean(str(value or ""))
     return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") or "(empty)"
 
 
@@ -272,7 +274,7 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
     """What people added and corrected, for people."""
     before, after = pulled.before, pulled.after
     for each in pulled.added:
-        where = ", ".join(home.removeprefix("section:") for home in each.homes)
+        where = _clean(", ".join(home.removeprefix("section:") for home in each.homes))
         word = ("extra reading" if each.key in before else "taken") if each.key in after else "new"
         yield f"  {word:<14} {each.key}  {_short(each.record.title)}  ({where})"
     for key in pulled.gone:
