@@ -19,7 +19,7 @@ import click
 
 from readinglist import __version__
 from readinglist.model import Finding, Level, Rule
-from readinglist.outputs.listing import printable
+from readinglist.outputs.listing import one_line
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
@@ -43,16 +43,11 @@ def _text(findings: Sequence[Finding], rules: Rules) -> str:
 
 def _lines(finding: Finding, level: Level) -> Iterator[str]:
     place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
-    yield f"{place}: {click.style(finding.rule, fg=_COLOURS[level], bold=True)}: {_plain(finding.subject)}"
-    yield f"    {_plain(finding.message)}"
-    yield from (f"    evidence: {_plain(evidence)}" for evidence in finding.evidence)
+    yield f"{place}: {click.style(finding.rule, fg=_COLOURS[level], bold=True)}: {one_line(finding.subject)}"
+    yield f"    {one_line(finding.message)}"
+    yield from (f"    evidence: {one_line(evidence)}" for evidence in finding.evidence)
     if finding.advice:
-        yield f"    {_plain(finding.advice)}"
-
-
-def _plain(text: str) -> str:
-    """The text on one line, without what a terminal would take for a command."""
-    return " ".join(printable(text).split())
+        yield f"    {one_line(finding.advice)}"
 
 
 def _json(findings: Sequence[Finding], rules: Rules) -> str:

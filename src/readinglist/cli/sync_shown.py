@@ -14,7 +14,7 @@ import click
 import tomlkit
 
 from readinglist.model import Record
-from readinglist.outputs.listing import printable
+from readinglist.outputs.listing import one_line
 from readinglist.zotero.apply import Report
 from readinglist.zotero.conflicts import DELETED
 from readinglist.zotero.plan import Change, Plan
@@ -89,7 +89,7 @@ def report_lines(report: Report, rights: Rights, undecided: Collection[str]) -> 
     yield from _changes(report.done, report.last)
     yield from _conflicts(report.last)
     for name, why in report.problems.items():
-        yield f"  {_column('refused', fg='red')} {_label(name)}: {_clean(why)}"
+        yield f"  {_column('refused', fg='red')} {_label(name)}: {one_line(why)}"
     yield from _undecided(undecided)
     yield f"done: {_counted(report.done, report.last) or 'nothing to write'}; {_open(report.last)}"
 
@@ -123,7 +123,7 @@ def _named(change: Change, beside: list[str]) -> str:
     if change.version:
         return _label(change.name)
     if change.known.kind is Kind.COLLECTION:
-        return _clean(change.new["name"])
+        return one_line(change.new["name"])
     title = _short(change.new.get("title")) if change.known.kind is Kind.ITEM else ""
     return "  ".join(filter(None, (_label(change.name), title, f"(+ {', '.join(beside)})" if beside else "")))
 
@@ -140,7 +140,7 @@ def _adopted(plan: Plan) -> Iterator[str]:
 def _conflicts(plan: Plan) -> Iterator[str]:
     for conflict in plan.conflicts:
         place = f"  ({_home(conflict.facet, plan)})" if conflict.facet.startswith(HOME) else ""
-        yield f"  {_column('conflict', fg='yellow')} {shlex.quote(_clean(conflict.where))}{place}"
+        yield f"  {_column('conflict', fg='yellow')} {shlex.quote(one_line(conflict.where))}{place}"
         yield f"      in Zotero:  {_said(conflict.facet, conflict.theirs)}"
         yield f"      the course: {_said(conflict.facet, conflict.ours)}"
     if plan.conflicts:
@@ -191,16 +191,11 @@ def _differences(change: Change, plan: Plan) -> Iterator[str]:
 
 def _home(facet: str, plan: Plan) -> str:
     key = facet.removeprefix(HOME)
-    return _clean(plan.homes.get(key, key).removeprefix("section:"))
+    return one_line(plan.homes.get(key, key).removeprefix("section:"))
 
 
 def _label(name: str) -> str:
-    return _clean(name.removeprefix("item:"))
-
-
-def _clean(text: str) -> str:
-    """Text of a page or a group on one line, without what would steer the terminal."""
-    return " ".join(printable(text).split())
+    return one_line(name.removeprefix("item:"))
 
 
 def _said(facet: str, value: Any) -> str:
@@ -220,7 +215,7 @@ def _short(value: Any) -> str:
         value = ", ".join(
             str(each.get("name") or f"{each.get('firstName')} {each.get('lastName')}") for each in value
         )
-    text = _clean(str(value or ""))
+    text = one_line(str(value or ""))
     return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") or "(empty)"
 
 
@@ -274,7 +269,7 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
     """What people added and corrected, for people."""
     before, after = pulled.before, pulled.after
     for each in pulled.added:
-        where = _clean(", ".join(home.removeprefix("section:") for home in each.homes))
+        where = one_line(", ".join(home.removeprefix("section:") for home in each.homes))
         word = ("extra reading" if each.key in before else "taken") if each.key in after else "new"
         yield f"  {word:<14} {each.key}  {_short(each.record.title)}  ({where})"
     for key in pulled.gone:

@@ -93,6 +93,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """The text on one line, without what a terminal would take for a command."""
+    return " ".join(printable(text).split())
+
+
 def safe_url(url: str | None) -> str | None:
     """An http(s) address fit for a link in any form, or None for anything else."""
     try:
