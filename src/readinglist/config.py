@@ -34,7 +34,7 @@ _ALLOWED = {
 }
 _GROUP_NUMBER = re.compile(r"(?:https?://(?:www\.)?zotero\.org/groups/)?(\d{1,12})(?:/.*)?")
 SOURCES = ("catalogue", "arxiv", "semantic_scholar", "crossref", "dblp", "openalex")
-FORMATS = ("markdown", "html", "calendar", "ris", "csl-yaml", "hayagriva", "data", "figures")
+FORMATS = ("markdown", "html", "calendar", "feed", "ris", "csl-yaml", "hayagriva", "data", "figures")
 _LISTED: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("sources", "order"): ("source", SOURCES),
     ("outputs", "formats"): ("format", FORMATS),

@@ -34,13 +34,14 @@ def calendar(lock: Lock) -> str:
     lines = [*_HEAD, f"NAME:{title}", f"X-WR-CALNAME:{title}", *_DAILY]
     seen: Counter[date] = Counter()
     for meeting in meetings(lock):
-        if day := _day(meeting):
+        if day := day_of(meeting):
             lines += _event(lock, meeting, day, seen[day])
             seen[day] += 1
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _day(meeting: Meeting) -> date | None:
+def day_of(meeting: Meeting) -> date | None:
+    """The day of a meeting; None when its date is not known."""
     try:
         return date.fromisoformat(meeting.session.iso_date or "")
     except ValueError:
@@ -54,9 +55,9 @@ def _event(lock: Lock, meeting: Meeting, day: date, number: int) -> Iterator[str
     yield f"UID:{sha256(name.encode(errors='replace')).hexdigest()[:24]}@readinglist"
     yield f"DTSTAMP:{day:%Y%m%d}T000000Z"  # asked for by the RFC; the moment of writing would change every build
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"SUMMARY:{_text(_summary(lock, meeting))}"
-    if described := "\n\n".join(_described(meeting)):
-        yield f"DESCRIPTION:{_text(described)}"
+    yield f"SUMMARY:{_text(summary(lock, meeting))}"
+    if told := "\n\n".join(described(meeting)):
+        yield f"DESCRIPTION:{_text(told)}"
     if meeting.session.section:
         yield f"CATEGORIES:{_text(meeting.session.section)}"
     if address := safe_url(lock.settings.get("course", {}).get("url")):
@@ -65,7 +66,8 @@ def _event(lock: Lock, meeting: Meeting, day: date, number: int) -> Iterator[str
     yield "END:VEVENT"
 
 
-def _summary(lock: Lock, meeting: Meeting) -> str:
+def summary(lock: Lock, meeting: Meeting) -> str:
+    """A meeting in one line: the course, and the short names of the readings."""
     names = [
         short_name(reading.claim, pin.work.record) if pin and pin.work else reading.claim.title
         for reading, pin in meeting.readings
@@ -74,7 +76,8 @@ def _summary(lock: Lock, meeting: Meeting) -> str:
     return ": ".join(filter(None, (course_title(lock), about)))
 
 
-def _described(meeting: Meeting) -> Iterator[str]:
+def described(meeting: Meeting) -> Iterator[str]:
+    """What a meeting is about, paragraph by paragraph: topic, readings, presenters, keys, links."""
     if topic := topic_of(meeting.session):
         yield topic
     for reading, pin in meeting.readings:

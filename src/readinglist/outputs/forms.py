@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from readinglist import csl
 from readinglist.formats import FORMATS
 from readinglist.lock import Lock
+from readinglist.outputs import feed
 from readinglist.outputs.calendar import calendar
 from readinglist.outputs.data import as_json
 from readinglist.outputs.figures import figures
@@ -37,6 +38,7 @@ _FORMS: Mapping[str, Callable[[Material], Files]] = {
     "markdown": _markdown,
     "html": lambda material: {"reading-list.html": page(material)},
     "calendar": lambda material: {"calendar.ics": calendar(material.lock)},
+    "feed": lambda material: {feed.NAME: feed.feed(material.lock)},
     "ris": lambda material: _exported(material, "ris"),
     "csl-yaml": lambda material: _exported(material, "csl-yaml"),
     "hayagriva": lambda material: _exported(material, "hayagriva"),

@@ -11,6 +11,7 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from readinglist.errors import InputError
+from readinglist.outputs import feed
 from readinglist.outputs.calendar import calendar
 from readinglist.outputs.data import reading_list
 from readinglist.outputs.figures import figures
@@ -59,6 +60,7 @@ def _rendered(environment: Environment, material: Material) -> str:
         style=style,
         script=script,
         icon=_data_url("image/svg+xml", _ICON),
+        feed=feed.NAME if "feed" in material.lock.settings.get("formats", ()) else None,
         policy=_policy(style, script),
     )
 
