@@ -68,7 +68,7 @@ class Counted(machine.Syncing):
 def main(runs: int, steps: int, number: int) -> None:
     """Goes through this many runs of this many steps."""
     started, Counted.whole = time.monotonic(), steps
-    how = settings(machine.RUNS, max_examples=runs, stateful_step_count=steps, database=None)
+    how = settings(machine.RUNS, max_examples=runs, stateful_step_count=steps, derandomize=False)
     with serve(machine.current) as url:
         machine.use(Library(machine.GROUP, Api().key, url, sleep=lambda _: None))
         run_state_machine_as_test(seed(number)(Counted), settings=how)

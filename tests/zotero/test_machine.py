@@ -469,9 +469,11 @@ def _all(side: str) -> Decisions:
 
 
 RUNS = settings(
-    max_examples=40,
+    max_examples=100,
     stateful_step_count=20,
     deadline=None,
+    derandomize=True,  # the same runs each time; others are for the script
+    database=None,
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )

@@ -40,8 +40,12 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 @click.option("--apply", "applying", is_flag=True, help="Carry the plan out; without it nothing changes anywhere.")
 @click.option("--pull", "pulling", is_flag=True, help="Show what people added and corrected in Zotero.")
 @click.option("--setup", is_flag=True, help="Check the key and its rights, and explain how to get one.")
-@click.option("--ours", multiple=True, metavar="WHAT", help="Let the lock's value stand: KEY/FIELD, KEY or all.")
-@click.option("--theirs", multiple=True, metavar="WHAT", help="Let people's value stand: KEY/FIELD, KEY or all.")
+@click.option(
+    "--ours", multiple=True, metavar="WHAT", help="In a conflict, write the course's value: KEY/FIELD, KEY or all."
+)
+@click.option(
+    "--theirs", multiple=True, metavar="WHAT", help="In a conflict, keep what is in Zotero: KEY/FIELD, KEY or all."
+)
 @as_json
 @in_folder
 def command(
