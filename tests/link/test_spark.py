@@ -84,7 +84,7 @@ def test_a_killed_worker_changes_nothing(job: Job, expected: tuple[bytes, Tally]
     again.to.write_text("of the last run\n")
     with spark.session(CLUSTER) as session:
         killed: list[int] = []
-        killer = threading.Thread(target=_kill_a_worker, args=(session, killed))
+        killer = threading.Thread(target=_kill_a_worker, args=(session, killed), daemon=True)
         killer.start()
         tally = spark.link(again, session)
         killer.join()

@@ -107,7 +107,9 @@ class _Blocks:
         keys = array("q")
         for asked in claims_of(job.claims):
             keys.extend(each.key for each in asked_blocks(asked.claim, self._counts))
-        return Wanted(keys)
+        wanted = Wanted(len(keys))
+        wanted.add(keys)
+        return wanted
 
     def _sort(self, wanted: Wanted) -> None:
         rows = self._data.cursor().execute("SELECT work, words, year, keys FROM works")

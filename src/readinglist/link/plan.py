@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -147,10 +147,13 @@ class Wanted:
     One bit a key, eight times as many bits as keys: one key in eight that nobody asks for is kept.
     """
 
-    def __init__(self, keys: Collection[int]) -> None:
-        size = 1 << max(16, (8 * len(keys)).bit_length())
+    def __init__(self, count: int) -> None:
+        size = 1 << max(16, (8 * count).bit_length())
         self._mask = (size >> 3) - 1
         self._bits = bytearray(size >> 3)
+
+    def add(self, keys: Iterable[int]) -> None:
+        """Adds keys; the more than `count` of them, the more others are kept."""
         for key in keys:
             self._bits[key >> 3 & self._mask] |= 1 << (key & 7)
 

@@ -152,8 +152,11 @@ def _with_counts(claims: DataFrame, works: DataFrame) -> DataFrame:
 
 
 def _wanted(spark: SparkSession, asks: DataFrame) -> Any:
-    keys = asks.select("key").distinct().toArrow().column("key").to_pylist()
-    return spark.sparkContext.broadcast(Wanted(keys))
+    keys = asks.select("key").distinct().toArrow().column("key")
+    wanted = Wanted(len(keys))
+    for some in keys.chunks:
+        wanted.add(some.to_pylist())
+    return spark.sparkContext.broadcast(wanted)
 
 
 def _pairs(asks: DataFrame, blocks: DataFrame, tally: Tally) -> DataFrame:
