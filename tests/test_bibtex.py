@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from readinglist import bibtex, formats
+from readinglist import bibtex, formats, markup
 from readinglist.bibtex import Style
 from readinglist.bibtex.people import read_names, told, write_names
 from readinglist.bibtex.tex import as_written, beyond, to_latex, to_unicode
@@ -306,6 +306,9 @@ def test_latex_is_read(latex: str, text: str) -> None:
         ("H₂O ≤ αβ 10⁻³", r"H{$_2$}O {$\leq$} {$\alpha \beta$} 10{$^{-3}$}"),
         ("ﬁne：ℝ", "fine:R"),
         ("中文", "中文"),
+        ("\u200fמבוא\u200f ללמידה (ML)", "מבוא ללמידה (ML)"),
+        (markup.plain("<i>n</i>-SAT in O(<math><msup><mi>n</mi><mn>2</mn></msup></math>)"), "n-SAT in O(n{$^2$})"),
+        (markup.plain("α-Fe<sub>2</sub>O &amp; <jats:sup>3</jats:sup>He"), r"{$\alpha$}-Fe{$_2$}O \& {$^3$}He"),
     ],
 )
 def test_unicode_is_written(text: str, latex: str) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from readinglist import bibtex, csl
+from readinglist import bibtex
 from readinglist.bibtex import Style
 from readinglist.formats import FORMATS
 from readinglist.identifiers import Identifier
@@ -168,10 +168,11 @@ def test_the_report_that_students_copy_compiles(run: Run, tmp_path: Path, root: 
     assert sorted(keys) == ["kwon2023efficient", "leviathan2023fast", "vaswani2017attention", "yu2022orca"]
 
 
-def test_pandoc_renders_the_csl_json(run: Run, tmp_path: Path, works: dict[str, Work]) -> None:
-    items = [csl.to_csl(key, work) for key, work in works.items()]
-    (tmp_path / "course.json").write_text(json.dumps(items), encoding="utf-8")
-    text = "---\nbibliography: course.json\n---\n" + " ".join(f"[@{key}]" for key in works)
+@pytest.mark.parametrize("form", ["csl-json", "csl-yaml"])
+def test_pandoc_renders_the_items(run: Run, tmp_path: Path, works: dict[str, Work], form: str) -> None:
+    name = f"course{FORMATS[form].suffix}"
+    (tmp_path / name).write_text(FORMATS[form].write(works, "full"), encoding="utf-8")
+    text = f"---\nbibliography: {name}\n---\n" + " ".join(f"[@{key}]" for key in works)
     (tmp_path / "paper.md").write_text(text, encoding="utf-8")
     html = run("pandoc", "--citeproc", "--fail-if-warnings", "--to=html", "--wrap=none", "paper.md")
     assert "citation not found" not in html.lower()

@@ -78,6 +78,24 @@ def test_no_text_breaks_the_rules(text: str) -> None:
     fixed(text)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{" * 30_000 + "}" * 30_000,
+        "&amp;" * 20_000,
+        "\\(" * 30_000,
+        "GPU " * 5_000,
+        "A. Li, " * 10_000,
+        "<i" * 30_000,
+        "\\url{" * 1_000 + "}" * 1_000,
+        "$" * 30_001,
+        "1-" * 20_000,
+    ],
+)
+def test_depth_and_length_take_no_time(value: str) -> None:
+    lint.check(f"@misc{{k, title={{{value}}}, author={{{value}}}, pages={{{value}}}, doi={{{value}}}}}", "refs.bib")
+
+
 def test_what_is_written_here_is_clean(root: Path) -> None:
     path = root / "refs" / "course.bib"
     assert lint.check(path.read_text(encoding="utf-8"), str(path)) == []

@@ -8,7 +8,7 @@ from html import unescape
 
 from readinglist.bibtex import aliases, protected, to_unicode
 from readinglist.edits import Edit
-from readinglist.lint.source import Piece, Problem, Source
+from readinglist.lint.source import Piece, Problem, Source, outside_braces
 from readinglist.model import Level, Rule
 
 RULES = (
@@ -30,7 +30,8 @@ _AS_IT_STANDS = {"book", "inbook", "proceedings", "phdthesis", "manual", "collec
 _VERBATIM = re.compile(r"\\(?:url|path|nolinkurl|doi|eprint|cite[a-z]*|ref|href)\s*\{[^{}]*\}")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d?);")
 _TAG = re.compile(r"</?(?:i|b|em|sub|sup|scp|strong|span|jats:\w+|mml:\w+|math|title)(?:\s[^<>{}]*)?/?>", re.I)
-_MATHS = re.compile(r"(?<!\\)\$[^$]*\$|\\\(.*?\\\)|\\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}", re.DOTALL)
+_MATHS = re.compile(r"(?<!\\)\$[^$]*\$|\\\(.{0,1000}?\\\)|\\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}", re.DOTALL)
+_COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)")
 _LOOSE = re.compile(r"(?<!\\)(?:\\\\)*([&%#_^])")
 _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(\$)")
 _WRITTEN = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "^": r"\textasciicircum{}"}
@@ -56,9 +57,9 @@ def _blanked(latex: str, *patterns: re.Pattern[str]) -> str:
 
 
 def _loose(source: Source, piece: Piece) -> Iterator[Problem]:
-    latex = _blanked(piece.latex, _VERBATIM)
-    for match in _entities(latex):
-        latex = latex[: match.start()] + " " * len(match[0]) + latex[match.end() :]
+    latex = _ENTITY.sub(
+        lambda each: " " * len(each[0]) if _is_entity(each) else each[0], _blanked(piece.latex, _VERBATIM)
+    )
     dollars = list(_DOLLAR.finditer(latex))
     if len(dollars) % 2:
         advice = r"write \$ for the sign of money, or close the formula"
@@ -75,7 +76,11 @@ def _loose(source: Source, piece: Piece) -> Iterator[Problem]:
 
 
 def _entities(latex: str) -> Iterator[re.Match[str]]:
-    return (match for match in _ENTITY.finditer(latex) if unescape(match[0]) != match[0])
+    return filter(_is_entity, _ENTITY.finditer(latex))
+
+
+def _is_entity(match: re.Match[str]) -> bool:
+    return unescape(match[0]) != match[0]
 
 
 def _residue(source: Source, piece: Piece) -> Iterator[Problem]:
@@ -112,7 +117,7 @@ def _capitals(source: Source) -> Iterator[Problem]:
 
 def _unprotected(piece: Piece, names: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Where braces are lacking around words, of those that stand in the file letter by letter."""
-    title, outside = to_unicode(piece.latex), _outside_braces(piece.latex)
+    title, outside = to_unicode(piece.latex), outside_braces(_blanked(piece.latex, _MATHS, _COMMAND))
     for start, end in protected(title, names):
         if end == 1:  # a letter that begins the title
             continue
@@ -124,13 +129,3 @@ def _unprotected(piece: Piece, names: frozenset[str]) -> Iterator[tuple[int, int
         place = in_file[in_title.index(start)]
         if match := word.match(outside, place):
             yield place, match.end()
-
-
-def _outside_braces(latex: str) -> str:
-    """The text with what is in braces, in formulas or a command made blank."""
-    depth, kept = 0, []
-    for each in _blanked(latex, _MATHS, re.compile(r"\\(?:[a-zA-Z]+|.)")):
-        depth += each == "{"
-        kept.append(each if depth == 0 else "\0")
-        depth -= each == "}" and depth > 0
-    return "".join(kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readinglist.lint.source import Piece, Problem, Source
+from readinglist.lint.source import Piece, Problem, Source, outside_braces
 from readinglist.model import Level, Rule
 
 RULES = (
@@ -13,7 +13,6 @@ RULES = (
     Rule("author-list-cut", "a list of authors ends in “others”"),
 )
 
-_GROUP = re.compile(r"\{[^{}]*\}")
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _CUT = re.compile(r"(?:\sand\s+|^|,\s*)(others)\s*$|(?:^|(?<=[\s,]))(et\.?\s*al\.?)\s*$", re.IGNORECASE)
 _EXTENDED = re.compile(r"\b(?:family|given|prefix|suffix)(?:-i)?\s*=")
@@ -22,9 +21,7 @@ _EXTENDED = re.compile(r"\b(?:family|given|prefix|suffix)(?:-i)?\s*=")
 def check(source: Source) -> Iterator[Problem]:
     """What the rules of this module find."""
     for piece in source.pieces(("author", "editor")):
-        latex = piece.latex
-        while _GROUP.search(latex):
-            latex = _GROUP.sub(lambda match: "x" * len(match[0]), latex)
+        latex = outside_braces(piece.latex)
         if cut := _CUT.search(latex):
             yield _cut(source, piece, cut)
         yield from _separated(source, piece, latex)

@@ -102,3 +102,13 @@ class Source:
 def keys_in(value: str) -> list[str]:
     """The keys that a field lists, between commas."""
     return [key for each in value.split(",") if (key := each.strip())]
+
+
+def outside_braces(latex: str) -> str:
+    """The text with what is in braces made unreadable, so that places stay the same."""
+    depth, kept = 0, []
+    for each in latex:
+        depth += each == "{"
+        kept.append(each if depth == 0 else "\0")
+        depth -= each == "}" and depth > 0
+    return "".join(kept)
