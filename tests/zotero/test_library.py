@@ -108,10 +108,11 @@ def test_the_write_report_is_read_object_by_object(desk: Desk) -> None:
         {"key": "ABCDEFGJ", "version": 0, "itemType": "book", "collections": ["ZZZZZZZZ"]},
         {"key": "ABCDEFGK", "version": 5, "itemType": "book"},
         {"key": "ABCDEFGL", "version": 0, "itemType": "book", "nonsense": "<b>"},
+        {"key": there, "title": "no version"},
     ]
     report = desk.library.write(payloads, collections=False, guard=None)
     assert {i: each.key for i, each in report.written.items()} == {0: "ABCDEFGH", 1: there}
-    assert {i: code for i, (code, _) in report.refused.items()} == {2: 412, 3: 409, 4: 404, 5: 400}
+    assert {i: code for i, (code, _) in report.refused.items()} == {2: 412, 3: 409, 4: 404, 5: 400, 6: 428}
     assert report.refused[5][1] == "Invalid property 'nonsense'"
     assert report.version == desk.group.version
 

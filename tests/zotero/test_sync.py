@@ -332,6 +332,15 @@ def test_a_section_that_people_removed_is_not_made_again(two: Desk) -> None:
     assert two.homes("item:doe2023p3") == {"01 Training"} == two.homes("item:doe2023p1")
 
 
+def test_a_section_that_comes_back_from_the_trash_still_holds_its_papers(two: Desk) -> None:
+    section = two.key("section:Training")
+    two.group.trash(section, "collections")
+    assert two.sync().done == ()
+    two.group.restore(section, "collections")
+    assert two.homes("item:doe2023p1") == {"01 Training"}
+    assert two.sync().last.conflicts == two.plan().changes == ()
+
+
 def test_a_new_term_begins_anew_and_leaves_the_old_one(two: Desk) -> None:
     old = two.key("section:Training")
     two.course.year, two.course.works = 2025, two.course.works[:1]
