@@ -59,6 +59,25 @@ semester: Spring 2022
 Term
 :   Definition, a paper. 2019.
 """
+MARKDEEP = """<meta charset="utf-8">
+**CS 2: Sandboxes, Fall 2022**
+
+Mon Sep 5 2022: Locks {: .label }
+  - *Reading*:
+    - [Code Comfort: How Compilers Soothe](papers/a.pdf) by U. Orr et al. (Ann Lee)
+<details><summary>Week 2 (9.12) 一</summary><h3>Sep 12</h3>
+<p>Ann Lee (2001) <a href="b.pdf">"B"</a>, X. (Skim it.)</p>
+</details><script src="markdeep.min.js"></script>
+"""
+ORG = """#+TITLE: Stores
+#+DATE: Fall 2015
+* Schedule
+** <2015-09-10 Thu> Trees
+- [[https://example.org/lsm.pdf][The Log-Minded Tree]] (TODS 1996) -- led by Bo Wu
+| Date | Paper |
+|------+-------|
+| 9/17 | R: [[b.pdf][B]]; O: [[c.pdf][C]] |
+"""
 YAML = """# a course
 base: &b {room: 1}
 units:
@@ -171,6 +190,8 @@ def seeds() -> list[tuple[str, bytes]]:
     texts = {
         "p.html": HTML,
         "p.md": MARKDOWN,
+        "deep.html": MARKDEEP,
+        "p.org": ORG,
         "p.yml": YAML,
         "p.json": JSON,
         "p.csv": CSV,

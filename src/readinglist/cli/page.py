@@ -16,7 +16,7 @@ from readinglist.errors import InputError
 from readinglist.model import Record
 
 SNAPSHOT = "snapshot"
-_SUFFIXES = {".html", ".htm", ".md", ".markdown", ".txt", ".csv", ".tsv", ".json", ".yml", ".yaml", ".xlsx"}
+_SUFFIXES = {".html", ".htm", ".md", ".markdown", ".org", ".txt", ".csv", ".tsv", ".json", ".yml", ".yaml", ".xlsx"}
 _BIBLIOGRAPHIES = {".bib", ".ris"}
 
 

@@ -1,7 +1,7 @@
 """From a course page to a `Schedule`: bytes in, nouns out, no network, no clock, no file.
 
     forms.py                                which form a page has, and its text; the one table of form readers
-    text, html, markdown, data, sheet       one reader a form: page -> document.Document
+    text, html, markdown, org, data, sheet  one reader a form: page -> document.Document
       tree, parts, rich                       data files as trees; a record as an item; markup within a value
     records.py                              a list without a page: records of a .bib file -> Schedule
     layout.py                               Document -> meetings -> Schedule

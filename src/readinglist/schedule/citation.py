@@ -11,7 +11,7 @@ from readinglist.schedule.venue import Venue
 
 __all__ = ["Citation", "add_after", "add_before", "cite", "tidy", "titled"]
 
-_JOINTS = " ,;:–—-|"
+_JOINTS = " ,;:–—-|·•"
 _QUOTED = re.compile(r"(?:[\"“”„«‟]|``|(?<!\w)'')(?P<title>[^\"“”«»„‟]{3,400}?)(?:[\"”“»]|'')(?!\w)")
 _ADDRESS = re.compile(
     r"(?:(?<![\s(<\[])[\s(<\[]+)?(?:https?://|doi:\s*)[^\s<>]+|^arxiv:\s*[\w./-]+[\])\s:,.–—-]*", re.IGNORECASE
@@ -82,8 +82,8 @@ def _with_italic(citation: Citation, text: str, italic: str) -> Citation:
 
 def _long_name(text: str) -> bool:
     """Whether a text is a venue's full name with its short one behind: "27th Conference on X (COLING-2018)"."""
-    name, bracket, _ = text.partition("(")
-    return bool(bracket) and len(name.split()) > 3 and venue.is_known(name)
+    name, _, short = text.partition("(")
+    return short[:1].isupper() and len(name.split()) > 3 and venue.is_known(name)
 
 
 def add_before(citation: Citation, text: str) -> Citation:

@@ -92,8 +92,13 @@ def _stressed(runs: Sequence[Run]) -> int | None:
         return bold[0]
     before = "".join(run.text for run in runs[: italic[0]]) if italic else ""
     if len(italic) == 1 and len(runs[italic[0]].text.split()) > 1:
-        return italic[0] if before.strip() and people.are_authors(before) else None
+        return italic[0] if _is_italic_title(before, "".join(run.text for run in runs[italic[0] + 1 :])) else None
     return None
+
+
+def _is_italic_title(before: str, after: str) -> bool:
+    """Whether words in italics are the title: behind authors, or before a dash and what follows a title."""
+    return people.are_authors(before) if before.strip() else bool(re.match(r"\s*[–—-]\s", after))
 
 
 def _bold(run: Run) -> bool:

@@ -20,6 +20,7 @@ _HEADER_ROWS = 3
 _ENOUGH = 0.6
 """Share of a column's cells that must look alike for the column to be known by them."""
 _LEADING = re.compile(r"present|speak|lead|led|discuss|facilitat|moderat", re.IGNORECASE)
+_BESIDE = re.compile(r"co\W|co[a-z]|second\b|other\b", re.IGNORECASE)
 _SOME = 0.25
 """Share of a column's cells that must hold a paper for a column that nothing names to be read for papers."""
 _TO_AND_FRO = 1.5
@@ -139,7 +140,7 @@ def _settled(names: list[str], cells: list[list[Cell]], rules: Rules) -> list[Ro
 def _settle_presenters(roles: list[Role | None], names: list[str]) -> None:
     """Beside a column of those who present or lead, one of instructors, hosts or members is not of presenters."""
     who = [at for at, role in enumerate(roles) if role is Role.PRESENTER]
-    leading = [at for at in who if _LEADING.search(names[at])]
+    leading = [at for at in who if _LEADING.search(names[at]) and not _BESIDE.match(names[at])]
     for at in who:
         if leading and at not in leading:
             roles[at] = Role.ASIDE

@@ -71,9 +71,15 @@ def front_matter(text: str) -> Document:
 
 def document_of(node: Node) -> Document:
     """The document of a data file: single values at the top are about the page."""
-    front = {key: value.text for key, value in _pairs(node) if isinstance(value, Text)}
+    about = [pair for _, value in _pairs(node) if _is_about(value) for pair in _pairs(value)]
+    front = {key: value.text for key, value in (*_pairs(node), *about) if isinstance(value, Text)}
     title = next((front[key] for key in ("title", "course", "name") if front.get(key)), None)
     return Document(tuple(_blocks(node, _ROOT_LEVEL, ())), title=title, front=MappingProxyType(front))
+
+
+def _is_about(node: Node) -> bool:
+    """Whether a value says nothing but single things, as `course: {name: ..., term: ...}` does."""
+    return isinstance(node, Mapping) and all(isinstance(value, Text) for _, value in node.pairs)
 
 
 # ------------------------------------------------------------------- blocks

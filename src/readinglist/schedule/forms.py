@@ -41,6 +41,7 @@ FORMS = {
         Form("text", (".txt", ".text"), "text:read"),
         Form("html", (".html", ".htm", ".xhtml"), "html:read"),
         Form("markdown", (".md", ".markdown", ".mkd", ".qmd", ".rmd"), "markdown:read"),
+        Form("org", (".org",), "org:read"),
         Form("yaml", (".yml", ".yaml"), "data:read_yaml"),
         Form("json", (".json",), "data:read_json"),
         Form("csv", (".csv",), "sheet:read_csv"),
@@ -202,6 +203,8 @@ def _is_marked_down(text: str) -> bool:
 
 
 def _guessed(text: str, start: str) -> str:
+    if re.match(r"#\+\w+:", start):
+        return "org"
     if re.match(r"[\[{]\s*[\"\[{]", start):
         return "json"
     if start.startswith("<") and len(_TAGS.findall(text[:20_000])) > _FEW_TAGS:

@@ -37,6 +37,8 @@ def arrange(document: Document, form: str, *, name: str, year: int | None, rules
     meetings = _from_tables(root, rules, trail)
     if rules.table is None and not any(_papers(meeting) for meeting in meetings):
         meetings = _from_lists(root, meetings, form, rules, trail)
+    elif rules.table is None:
+        meetings = _with_lists(meetings, root, rules)
     _tell_missed(document if rules.table is None else root, meetings, rules, trail)
     schedule = _schedule(document, meetings, name, year, trail)
     return Explanation(schedule, form, tuple(trail.remarks))
@@ -117,6 +119,14 @@ def _from_lists(root: Node, calendar: list[Meeting], form: str, rules: Rules, tr
         reader = lists.Reader(rules, trail)
         reader.read(titles, lists.Place(readings=True))
     return _without_loose(known + reader.meetings, trail)
+
+
+def _with_lists(meetings: list[Meeting], root: Node, rules: Rules) -> list[Meeting]:
+    """The meetings of tables, and those of lists beside them that have a date and papers, where there are several."""
+    reader = lists.Reader(rules, Trail())
+    reader.read(root.nodes, lists.Place())
+    dated = [meeting for meeting in reader.meetings if dates.find(meeting.date or "") and _papers(meeting)]
+    return sorted(meetings + dated, key=lambda meeting: meeting.line) if len(dated) > 1 else meetings
 
 
 _BARE = ("text", "bibtex", "json", "yaml", "csv", "tsv", "xlsx")

@@ -46,13 +46,17 @@ class Reader:
     def read(self, nodes: Iterable[Node], place: Place) -> None:
         """Takes in some nodes that stand side by side."""
         kept = [node for node in nodes if not (node.lines and self.rules.ignores(node.text))]
+        below = place
         for node, following in zip_longest(kept, kept[1:]):
             if node.level:
                 self._heading(node, place)
             elif following and _heads(node, following):
-                place = replace(place, section=node.text, meeting=None)
-            else:
+                below = place = replace(place, section=node.text, meeting=None)
+            elif node.item or self._date_of(node, place):
                 self._node(node, place)
+                below = replace(place, meeting=self.meetings[-1]) if _is_date_alone(node) and self.meetings else place
+            else:
+                self._node(node, below)
 
     # -------------------------------------------------------------- headings
 
@@ -180,7 +184,8 @@ class Reader:
 
     def _item(self, node: Node, place: Place) -> None:
         if words.is_reading_list(node.text):
-            self.read(node.nodes, replace(place, readings=True, optional=words.is_further_list(node.text)))
+            inner = replace(place, readings=True, optional=words.is_further_list(node.text))
+            self.read([*(Node((line,)) for line in items.joined(node.lines[1:])), *node.nodes], inner)
             return
         found = items.read([line for line in node.lines if not items.names_guest(line)], self.rules)
         stated = items.is_statement(node.text)
@@ -330,6 +335,11 @@ def _heads(node: Node, following: Node) -> bool:
     if not found or node.children or dates.find(found[0]):
         return False
     return _is_label(found) and _starts_with_date(following)
+
+
+def _is_date_alone(node: Node) -> bool:
+    """Whether a paragraph has a date and holds nothing: the paragraphs behind it are of its meeting."""
+    return not node.item and not node.children and _starts_with_date(node)
 
 
 def _is_label(found: tuple[str, str]) -> bool:

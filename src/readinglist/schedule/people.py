@@ -64,6 +64,8 @@ def split(text: str) -> tuple[str, ...]:
     """The names in a list of people, "" in the place of nobody ("-"): what stands beside papers pairs up by place."""
     text = _BEFORE.sub("", _PARENTHESES.sub("", text[:LONGEST]), count=1)
     text = text.strip().removesuffix(".") if not re.search(r"\b\w\.$", text.strip()) else text.strip()
+    if _NOBODY.fullmatch(text.strip()):
+        return ("",)
     if _GROUP.fullmatch(text.strip() or "-") and re.search(r"[a-z]", text, re.IGNORECASE):
         return (" ".join(text.split()),)
     parts = [part for part in _SEPARATOR.split(text) if not _DEGREE.fullmatch(part.strip())]

@@ -13,6 +13,7 @@ from readinglist.schedule.document import Line, Run
 _MOST_ITEMS = 20
 """Items that one line is split into."""
 _JOINT = re.compile(r"\s*(?:[,;/|•·+]|--?|[–—])?\s*(?:and|or|&)?\s*", re.IGNORECASE)
+_LABEL_BEHIND = re.compile(r"(.{0,200}[;,.|]\s*)([^;,.|:]{1,30}:\s*)")
 _CLOSED = re.compile(r"(?<=[)\]])\s*[,;/]?\s+(?=[\"“A-Z(\[])")
 
 
@@ -36,7 +37,7 @@ def _only_joints(runs: tuple[Run, ...], titles: list[int]) -> bool:
         between = "".join(run.text for run in runs[this + 1 : following] if not links.is_aside(run))
         if not between.strip() or not (
             _JOINT.fullmatch(between)
-            or re.search(r"[,;:/|•]\s*(?:and|or)?\s*[\[\"“]?$|\bor\s*$|\)\s*$", between, re.IGNORECASE)
+            or re.search(r"[,;:/|•·]\s*(?:and|or)?\s*[\[\"“]?$|\bor\s*$|\)\s*$", between, re.IGNORECASE)
         ):
             return False
     return True
@@ -46,17 +47,23 @@ def _at_titles(line: Line, titles: list[int]) -> Iterator[Line]:
     """One line for each linked title; what stands between two goes to the first, but for a label of the second."""
     before: tuple[Run, ...] = line.runs[: titles[0]]
     for at, following in zip(titles, [*titles[1:], len(line.runs)], strict=True):
-        between = line.runs[at + 1 : following]
+        between = _parted(line.runs[at + 1 : following])
         label = _label_at_end(between) if following < len(line.runs) else 0
         yield Line((*before, line.runs[at], *between[: len(between) - label]), line.number)
         before = between[len(between) - label :]
+
+
+def _parted(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The pieces between two titles, the last one cut before a label: "; " and "Optional: "."""
+    match = _LABEL_BEHIND.fullmatch(runs[-1].text) if runs else None
+    return (*runs[:-1], *(replace(runs[-1], text=text) for text in match.groups())) if match else runs
 
 
 def _label_at_end(runs: tuple[Run, ...]) -> int:
     """How many of the pieces between two titles are a label of the second: "; ", "Optional", ": "."""
     for count in range(1, min(len(runs), 3) + 1):
         text = "".join(run.text for run in runs[-count:])
-        if re.fullmatch(r"\s*[^;,.|:]{3,30}:\s*", text) and re.search(
+        if re.fullmatch(r"\s*[^;,.|:]{1,30}:\s*", text) and re.search(
             r"[;,.|]\s*$", runs[-count - 1].text if count < len(runs) else ""
         ):
             return count

@@ -26,6 +26,7 @@ _SHORT_MARK = re.compile(
     r"|must[- ]read)\.?[\])]\s*:?\s*",
     re.IGNORECASE,
 )
+_BARE_MARK = re.compile(r"\s*(?P<mark>[RO])\s*:\s*(?=$|[A-Z\"“\[(])")
 _OPTIONAL_WORDS = re.compile(
     r"opt|o|b|recommended|suggested|background|additional|further|supp|extra|bonus|related|other", re.IGNORECASE
 )
@@ -97,7 +98,7 @@ def _label(start: Start, text: str) -> str | None:
 
 
 def _mark(start: Start, text: str) -> str | None:
-    match = _SHORT_MARK.match(text)
+    match = _SHORT_MARK.match(text) or _BARE_MARK.match(text)
     if not match or not (start.linked or text[match.end() :].strip()):
         return None
     start.labelled = True

@@ -19,6 +19,8 @@ from readinglist.schedule.venue import Venue
 
 _MOST_PARTS = 80
 """Parts between commas of one citation; more are a list of something else."""
+_MOST_DASHES = 4
+"""Parts between dashes behind a title."""
 _NOTE_WORDS = 6
 """Words of a remark behind a title; a longer one is prose."""
 _APA = re.compile(
@@ -109,7 +111,8 @@ def _sentences(citation: Citation, text: str) -> Citation | None:
     if people.are_authors(parts[1]) or dated or (len(parts) > 2 and people.is_name(second)):
         found = replace(citation, title=parts[0], authors=people.authors(second))
         return with_rest(found, " ".join(parts[2:])) if parts[2:] else found
-    if where := venue.after_title(" ".join(parts[1:])):
+    rest = " ".join(parts[1:])
+    if where := _authored_venue(rest) or venue.after_title(rest):
         return (_commas(citation, parts[0]) or replace(citation, title=parts[0])).at(where)
     return None
 
@@ -226,6 +229,11 @@ def _last_words(citation: Citation, text: str) -> Citation | None:
 
 def with_rest(citation: Citation, text: str) -> Citation:
     """Reads what follows a title: a venue, authors and a venue, or a place within the text that becomes the note."""
+    dashed = [part for part in _DASHES.split(text) if part.strip()]
+    if 1 < len(dashed) <= _MOST_DASHES:
+        for part in dashed:
+            citation = with_rest(citation, part)
+        return citation
     parts = sentences.split(text)
     if len(parts) > 1 and (people.are_authors(parts[0]) or people.is_name(parts[0].rstrip("."))):
         citation = replace(citation, authors=citation.authors or people.authors(parts[0]))
@@ -243,7 +251,7 @@ def with_rest(citation: Citation, text: str) -> Citation:
 
 def _authored_venue(text: str) -> Venue | None:
     """Authors before a venue: "Ann Lee, Bo Wu, SOSP 2019"."""
-    parts = re.split(r",\s+|\.\s+", text)
+    parts = re.split(r",\s+|(?<![A-Z])\.\s+", text)
     count = 0
     while count < len(parts) - 1 and (_is_person(parts[count]) or _are_surnames(parts[count])):
         count += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readinglist.errors import InputError
 from readinglist.schedule import dates
@@ -118,16 +118,28 @@ def _blocks(lines: list[tuple[int, str]]) -> Iterator[Block]:
     items: list[Item] = []
     paragraphs = list(_paragraphs(lines))
     for at, block in enumerate(paragraphs):
-        title = at == 0 and len(block) == 1 and any(len(each) > 1 for each in paragraphs) and _is_plain(block[0].text)
+        title = at == 0 and any(len(each) > 1 for each in paragraphs) and _is_title(block)
         if heading := Heading(1, block[0]) if title else _heading(block):
             if items:
                 yield Listing(tuple(items))
                 items = []
             yield heading
+        elif items and _is_dated(items[-1].lines[0]) and not _is_dated(block[0]):
+            items[-1] = replace(items[-1], blocks=(*items[-1].blocks, Listing(tuple(_items(block)))))
         else:
             items += _items(block)
     if items:
         yield Listing(tuple(items))
+
+
+def _is_title(block: list[Line]) -> bool:
+    """Whether the first paragraph is the page's title: one line, or one with the term below it."""
+    return _is_plain(block[0].text) and (len(block) == 1 or any(dates.terms_in(line.text) for line in block[1:3]))
+
+
+def _is_dated(line: Line) -> bool:
+    found = dates.split(line.text)
+    return bool(found and dates.find(found[0]))
 
 
 def _is_plain(text: str) -> bool:
@@ -178,7 +190,9 @@ def _goes_on(block: list[Line]) -> bool:
     lines = unwrapped(block)
     if len(lines) == 1:
         return True
-    below = [line.text for line in lines[1:]]
+    below = [line.text for line in lines[1:] if not people.led_by(line.text)]
+    if not below:
+        return True
     authored = people.are_authors(below[0]) or people.is_surely_name(below[0])
     placed = venue.after_title(below[-1]) is not None and len(below[-1].split()) < 20
     return len(below) <= 3 and (placed or (authored and len(below) == 1))

@@ -47,12 +47,16 @@ _ATTACHED = re.compile(
 _IN = re.compile(
     r"^(?:(?:published|appeared|appears|to\s+appear|accepted|presented)\s+)?(?:in|at)\b:?\s+", re.IGNORECASE
 )
-_VOLUME = r"(?:vol(?:ume)?\.?\s*)?\d{1,3}\s*(?:\(\d+\))?"
+_VOLUME = r"(?:vol(?:ume)?\.?\s*)?\d{1,3}\s*(?:\(\d+\)|,\s*(?:no|issue|number)\.?\s*\d{1,5})?"
 _PAGES = re.compile(
     rf"\s*\(pp?\.[^()]*\)$|(?:,\s*{_VOLUME})?[,:]?\s*(?:(?:pp?\.?|pages?)\s*)?[a-z]?\d+\s*[-–—]+\s*[a-z]?\d+\.?$|,\s*{_VOLUME}\.?$"
+    rf"|[,.;]?\s*\bch(?:apter|ap)?s?\.?\s*\d{{1,2}}(?:\s*[-–,]\s*\d{{1,2}}){{0,4}}\.?$|\s+\d{{1,3}},\s*no\.\s*\d{{1,5}}$"
     rf"|,?\s+(?:pp?\.|pages?)\s*\d+$|;\s*{_VOLUME}:\s*\d+(?:[-–]\d+)?$",
     re.IGNORECASE,
 )
+_VOLUME_ALONE = re.compile(r"(?<=[a-z])\s\d{1,4}$")
+_SPELT_OUT = 4
+"""Words of a venue's name behind which a number is that of a volume: "Annual Review of Sociology 27"."""
 _CLOSING_YEAR = re.compile(
     rf"(?P<name>.*?)[\s,.(]*"
     rf"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?(?<!\d)(?P<year>{_YEAR})(?!\d)\)?",
@@ -145,6 +149,8 @@ def _long(name: str, year: int | None, *, sure: bool) -> Venue | None:
         return Venue(year=year) if year else None
     if (name[0].islower() and not is_known(name.split(maxsplit=1)[0])) or name.count("(") != name.count(")"):
         return None  # prose: "but until then we read journals", "ICLR, NeurIPS, etc.)"
+    if year and len(name.split()) >= _SPELT_OUT:
+        name = _VOLUME_ALONE.sub("", name)
     named = sure and name[0].isupper() and len(name.split()) <= 10
     return Venue(name, year) if year or named or is_known(name) else None
 

@@ -86,7 +86,7 @@ _READING_LIST = re.compile(
     r"(?P<further>optional|additional|further|supplementa\w+|extra|recommended|suggested|background|other|related)?\W*"
     r"(?:(?:required|past|previous|recent|upcoming|presented|discussed|mandatory|main|primary|core|assigned|weekly|course|tentative|the|our|list\s+of|key|selected|student|to\s+read)\W+)*"
     r"(?:readings?(?:\s+(?:lists?|materials?|assignments?))?|papers?(?:\s+(?:lists?|to\s+(?:read|present)))?|articles?|references?"
-    r"|bibliography|literature|texts?|paper\s+presentations?|further|optional|required)"
+    r"|bibliography|literature|texts?|paper\s+presentations?|further|optional|required|recommended|suggested|supplementary)"
     r"(?:\W+(?:tentative|required|optional|spring|fall|summer|winter|autumn|20\d\d|before\s+class|for\s+(?:this|next)\s+(?:week|class)))*\W*",
     re.IGNORECASE,
 )
@@ -105,4 +105,4 @@ def is_reading_list(text: str) -> bool:
 def is_further_list(text: str) -> bool:
     """Whether a label of readings says that they are not required: "Further reading", "Optional"."""
     match = _READING_LIST.fullmatch(text.strip(" .:#*"))
-    return bool(match and (match["further"] or re.search(r"further|optional", text, re.IGNORECASE)))
+    return bool(match and (match["further"] or re.search(r"further|optional|recommend|suggest|supplem", text, re.I)))
