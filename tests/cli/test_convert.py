@@ -62,6 +62,16 @@ def test_what_a_form_cannot_hold_is_said(course: Path, run: Run) -> None:
     assert run("convert", "items.json", "--to", "biblatex").stderr == ""
 
 
+def test_a_list_of_authors_that_was_cut_is_said(course: Path, run: Run) -> None:
+    (course / "cut.bib").write_text("@misc{k, title = {T},\n  author = {A. Li and others}}\n")
+    done = run("convert", "cut.bib", "--to", "ris")
+    assert done.returncode == 0
+    assert "AU  - Li, A.\n" in done.stdout
+    assert (
+        done.stderr == "warning: cut.bib:2: k: author ends in “others”: the list is cut, and those named are kept\n"
+    )
+
+
 def test_entries_that_cannot_be_read_and_keys_that_cannot_stay_are_said(course: Path, run: Run) -> None:
     (course / "items.ris").write_text(
         "TY  - JOUR\nID  - my key\nTI  - One thing\nPY  - 2020\nER  - \nTY  - JOUR\nER  - \n"

@@ -24,6 +24,7 @@ def test_findings_have_file_line_rule_and_advice(course: Path, run: Run) -> None
     assert (
         "mine.bib:2:26: unescaped-character: k\n    title has & without a backslash\n    write \\&\n" in done.stdout
     )
+    assert done.stdout.endswith("4 findings, of which --fix mends 3\n")
     found = json.loads(run("lint", "mine.bib", "--json").stdout)
     assert [each["rule"] for each in found] == [
         "unescaped-character",

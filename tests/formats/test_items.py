@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.errors import InputError
-from readinglist.formats.items import _as_markdown, _as_text, read_json, read_yaml, to_json, to_yaml
+from readinglist.formats.items import as_markdown, as_text, read_json, read_yaml, to_json, to_yaml
 from readinglist.model import Record
 from readinglist.names import Name
 from tests.formats.works import ARTICLE, work_of
@@ -38,13 +38,13 @@ def test_yaml_says_what_json_says() -> None:
     ],
 )
 def test_what_would_be_markup_is_escaped(text: str, markdown: str) -> None:
-    assert _as_markdown(text) == markdown
-    assert _as_text(markdown) == text
+    assert as_markdown(text) == markdown
+    assert as_text(markdown) == text
 
 
 @given(st.text(alphabet=st.sampled_from("aB1 .)(-+:>*_~^$#@&;[]{}<>|\\'\"`/,x")))
 def test_markdown_comes_back(text: str) -> None:
-    assert _as_text(_as_markdown(text)) == text
+    assert as_text(as_markdown(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_markdown_comes_back(text: str) -> None:
     ],
 )
 def test_markup_of_others_is_read(markdown: str, text: str) -> None:
-    assert _as_text(markdown) == text
+    assert as_text(markdown) == text
 
 
 OF_PANDOC = """\

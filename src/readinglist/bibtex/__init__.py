@@ -6,7 +6,7 @@ from pathlib import Path
 
 from readinglist.bibtex.checking import verify
 from readinglist.bibtex.reading import Entry, entries, plain_url
-from readinglist.bibtex.scan import MONTHS, RawEntry, scan
+from readinglist.bibtex.scan import MONTHS, Field, RawEntry, Scanned, scan, scanned
 from readinglist.bibtex.tex import as_written, to_unicode
 from readinglist.bibtex.titles import aliases, protected
 from readinglist.bibtex.writing import Style, beyond_latex, is_key, venue, write
@@ -15,7 +15,9 @@ from readinglist.model import BadEntry, Record
 __all__ = [
     "MONTHS",
     "Entry",
+    "Field",
     "RawEntry",
+    "Scanned",
     "Style",
     "aliases",
     "as_written",
@@ -26,6 +28,7 @@ __all__ = [
     "protected",
     "read",
     "scan",
+    "scanned",
     "to_unicode",
     "venue",
     "verify",

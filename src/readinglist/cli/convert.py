@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from readinglist import bibtex, csl, files, formats
+from readinglist import bibtex, csl, files, formats, lint
 from readinglist.crosswalk import venue
 from readinglist.errors import InputError
 from readinglist.formats import FORMATS, Format
@@ -52,11 +52,13 @@ def command(
     an entry could not be read, or a key had to be changed.
     """
     text = files.read_text(path, "the bibliography")
-    references, bad = (formats.named(source) if source else formats.recognized(path, text)).read(text, path)
+    origin = formats.named(source) if source else formats.recognized(path, text)
+    references, bad = origin.read(text, path)
     form = _form(target, output)
     works, changed = _keyed(references, form, venues)
     result = _citations(works, style) if form is None else form.write(works, "kept")
-    for line in (*_said(bad, changed), *(_losses(works, result, form) if form else ())):
+    cut = _cut(text, path) if origin.suffix == ".bib" else ()
+    for line in (*_said(bad, changed), *cut, *(_losses(works, result, form) if form else ())):
         click.echo(f"{click.style('warning:', fg='yellow')} {line}", err=True)
     if output:
         files.make_folders([output])
@@ -107,6 +109,13 @@ def _citations(works: Mapping[str, Work], style: str | None) -> str:
 def _said(bad: Sequence[BadEntry], changed: Sequence[tuple[Reference, str]]) -> Iterator[str]:
     yield from map(str, bad)
     yield from (f"{each.record.source}: the key {each.key!r} is {key!r} now" for each, key in changed)
+
+
+def _cut(text: str, path: Path) -> Iterator[str]:
+    """The entries whose list of authors ends in "others", which no record and no other form can say."""
+    for finding in (problem.finding for problem in lint.check(text, str(path))):
+        if finding.rule == "author-list-cut":
+            yield f"{finding.path}:{finding.line}: {finding.subject}: {finding.message}, and those named are kept"
 
 
 def _losses(works: Mapping[str, Work], text: str, form: Format) -> Iterator[str]:

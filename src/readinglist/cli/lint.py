@@ -71,9 +71,18 @@ def command(
         found = found if dry_run else _checked(contents, cited, ignore)
     findings = list(dict.fromkeys(problem.finding for problems in found.values() for problem in problems))
     show(findings, lint.RULES, form)
-    if form == "text" and not findings:
-        click.echo(f"{len(contents)} file{'' if len(contents) == 1 else 's'}: nothing to mend")
+    if form == "text":
+        click.echo(_total(found, fix=fix))
     return 1 if findings or (dry_run and changed) else 0
+
+
+def _total(found: Mapping[Path, Sequence[Problem]], *, fix: bool) -> str:
+    count = sum(map(len, found.values()))
+    mendable = sum(bool(problem.edits) for problems in found.values() for problem in problems)
+    if not count:
+        return f"{len(found)} file{'' if len(found) == 1 else 's'}: nothing to mend"
+    told = f"{count} finding{'' if count == 1 else 's'}"
+    return f"{told}, of which --fix mends {mendable}" if mendable and not fix else told
 
 
 def _cited(texts: Sequence[Path]) -> Cited:

@@ -61,13 +61,14 @@ _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*]+?)(?<=\S)\1|(?<![^\W_])(_{1,3})(?=
 def _escaped(value: Any, name: str = "") -> Any:
     """The value with every text in it as Markdown that says the same."""
     if isinstance(value, str):
-        return value if name in _AS_THEY_ARE else _as_markdown(clean(value))
+        return value if name in _AS_THEY_ARE else as_markdown(clean(value))
     if isinstance(value, list):
         return [_escaped(each, name) for each in value]
     return {key: _escaped(each, key) for key, each in value.items()} if isinstance(value, dict) else value
 
 
-def _as_markdown(text: str) -> str:
+def as_markdown(text: str) -> str:
+    """The text as Markdown that says the same."""
     escaped = _MARKUP.sub(r"\\\g<0>", text)
     if _BULLET.match(escaped):
         return f"\\{escaped}"
@@ -78,13 +79,14 @@ def _as_markdown(text: str) -> str:
 def _from_markdown(value: Any, name: str = "") -> Any:
     """The value with every text in it as it is meant: without emphasis and spans, scripts as Unicode has them."""
     if isinstance(value, str):
-        return value if name in _AS_THEY_ARE else _as_text(value)
+        return value if name in _AS_THEY_ARE else as_text(value)
     if isinstance(value, list):
         return [_from_markdown(each, name) for each in value]
     return {key: _from_markdown(each, key) for key, each in value.items()} if isinstance(value, dict) else value
 
 
-def _as_text(markdown: str) -> str:
+def as_text(markdown: str) -> str:
+    """What a line of Markdown says."""
     text = _ESCAPED.sub(lambda match: chr(0xF0000 + ord(match[1])), markdown)
     text = _SPAN.sub(r"\1", text)
     text = _SCRIPT.sub(lambda match: script(match[2], "_" if match[1] == "~" else "^"), text)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readinglist import identifiers
-from readinglist.bibtex import MONTHS, plain_url
-from readinglist.bibtex.scan import Field, RawEntry
+from readinglist.bibtex import MONTHS, Field, RawEntry, plain_url
 from readinglist.edits import Edit
 from readinglist.lint.latex import PRINTED
 from readinglist.lint.source import Piece, Problem, Source

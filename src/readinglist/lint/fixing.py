@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readinglist.bibtex.scan import Scanned, scanned
+from readinglist.bibtex import Scanned, scanned
 from readinglist.edits import edited
 from readinglist.errors import InputError
 from readinglist.lint.source import Problem

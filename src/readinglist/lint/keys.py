@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from readinglist.bibtex.scan import RawEntry
+from readinglist.bibtex import RawEntry
 from readinglist.lint.source import Problem, Source, keys_in
 from readinglist.model import BadEntry, Finding, Level, Rule
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from readinglist import bibtex
-from readinglist.bibtex.scan import Field, RawEntry, Scanned, scanned
+from readinglist.bibtex import Field, RawEntry, Scanned, scanned
 from readinglist.edits import Edit
 from readinglist.model import Finding, Record, Work
 

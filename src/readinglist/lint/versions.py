@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from readinglist.bibtex import to_unicode
-from readinglist.bibtex.scan import RawEntry
+from readinglist.bibtex import RawEntry, to_unicode
 from readinglist.judgement.cited import match, superseded
 from readinglist.judgement.text import fold
 from readinglist.judgement.versions import is_preprint, is_published
