@@ -84,6 +84,15 @@ def test_merged_items_are_followed(two: Desk) -> None:
     assert two.plan().is_empty
 
 
+def test_what_people_took_from_a_merged_item_does_not_come_back(two: Desk) -> None:
+    winner = two.group.add(itemType="conferencePaper", title="Paper 1 on systems", date="2023")
+    two.group.merge(two.key("item:doe2023p1"), winner)
+    two.group.take_out(winner, section := two.key("section:Training"))
+    two.group.untag(winner, TRAINING)
+    found = [each.where for each in two.sync().last.conflicts if "date" not in each.where]
+    assert found == ["doe2023p1/tag:Training", f"doe2023p1/in:{section}"]
+
+
 def test_a_citation_key_in_extra_counts(desk: Desk) -> None:
     desk.group.add(itemType="conferencePaper", title="x", DOI="10.1145/1", extra="Citation Key: mine2023")
     desk.course.works = [Assigned(record(1), "doe2023p1")]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from readinglist.zotero.carry import carried
 from readinglist.zotero.conflicts import DELETED, Conflict, Decisions
 from readinglist.zotero.desired import Desired, Wanted
-from readinglist.zotero.match import Index
+from readinglist.zotero.match import Index, replaced
 from readinglist.zotero.merge import Side, settled
 from readinglist.zotero.snapshot import Object, Snapshot
-from readinglist.zotero.state import Kind, Known, State
+from readinglist.zotero.state import Kind, Known, State, is_member
 
 _CHILDREN = frozenset({Kind.NOTE, Kind.LINK})
 
@@ -150,7 +150,9 @@ class Binder:
         if other is None or (other.trashed and known.key in self._now.items):
             return None
         self._taken.add(other.key)
-        known = Known(other.key, Kind.ITEM, readings=each.readings, identifiers=each.identifiers)
+        kept = known.base if known.key in replaced(other) else {}  # tags and collections go over when people merge
+        base = {facet: wish for facet, wish in kept.items() if is_member(facet)}
+        known = Known(other.key, Kind.ITEM, base, readings=each.readings, identifiers=each.identifiers)
         if not other.trashed:
             self.adopted[each.name] = other.key
         return self._opened(each, known, other)

@@ -44,7 +44,7 @@ class Index:
         for one in record.identifiers:
             self.by_identifier[str(one)].append(each)
         self.by_title[read_title(record.title).letters].append(each)
-        for key in _replaced(each):
+        for key in replaced(each):
             self.by_replaced[key].append(each)
 
     def find(self, work: Work, bound: str, taken: Container[str]) -> Object | None:
@@ -74,7 +74,8 @@ def _filled(item: Record, record: Record) -> Record:
     return item if item.issued else replace(item, issued=record.issued)
 
 
-def _replaced(each: Object) -> list[str]:
+def replaced(each: Object) -> list[str]:
+    """The keys of the items that people merged into this one."""
     found = each.data.get("relations")
     links = found.get(_REPLACES, ()) if isinstance(found, dict) else ()
     return [str(link).rsplit("/", 1)[-1] for link in ([links] if isinstance(links, str) else links)]
