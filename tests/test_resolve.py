@@ -188,6 +188,33 @@ def test_a_mended_title_keeps_its_key() -> None:
     assert keys(new) == {ORCA.title: keys(old)[wrong]}
 
 
+UNNAMED = replace(ORCA, identifiers=())
+
+
+@pytest.mark.parametrize("correct", [{"year": 2021}, {"title": "Orca: Another Title"}, {"doi": "10.1234/orca"}])
+def test_a_correction_of_a_work_without_identifiers_keeps_its_key(correct: dict[str, object]) -> None:
+    old = resolve(Task(page(ORCA.title)), lambda: Sources([Counting((UNNAMED,))])).lock
+    choices = chosen(ORCA.title, correct=correct)
+    new = resolve(Task(page(ORCA.title), choices, old=old), lambda: Sources([Counting((UNNAMED,))])).lock
+    assert keys(new) == keys(old) == {ORCA.title: "yu2022orca"}
+
+
+def test_a_work_keeps_its_key_when_it_gets_an_identifier() -> None:
+    old = resolve(Task(page(ORCA.title)), lambda: Sources([Counting((UNNAMED,))])).lock
+    again = Task(page(ORCA.title), old=old, upgrade=Upgrade(everything=True))
+    new = resolve(again, lambda: Sources([Counting((ORCA,))])).lock
+    assert keys(new) == keys(old)
+    assert "doi:10.1234/orca" in new.keys["yu2022orca"]
+
+
+def test_a_key_is_not_given_on_to_a_namesake_without_identifiers() -> None:
+    namesake = replace(UNNAMED, author=(Name("Li", "B."),), issued=(2023,))
+    old = resolve(Task(page(ORCA.title)), lambda: Sources([Counting((UNNAMED,))])).lock
+    again = Task(page(ORCA.title), old=old, upgrade=Upgrade(everything=True))
+    new = resolve(again, lambda: Sources([Counting((namesake,))])).lock
+    assert keys(new) == {ORCA.title: "li2023orca"}
+
+
 def test_a_key_is_never_given_to_another_work() -> None:
     other = replace(ZERO, title="ZeRO: Another System by the Same Author", identifiers=(parse("arxiv:1911.00001"),))
     old = resolve(Task(page(ZERO.title)), lambda: Sources([Counting((ZERO, other))])).lock

@@ -344,7 +344,7 @@ def _with_keys(lock: Lock, task: Task, requests: Mapping[str, Request]) -> Lock:
         work, names = accepted[name], _names_of(accepted[name])
         given[name] = (
             _claimed(requests[name], names, keys, task.choices.path)
-            or _had(name, names, task.old, keys)
+            or _had(name, work, task.old, keys)
             or citation_key(work.record, task.key_template, keys.keys())
         )
         keys.setdefault(given[name], set()).update(names)
@@ -364,15 +364,35 @@ def _claimed(request: Request, names: set[str], keys: Mapping[str, set[str]], pa
     return key
 
 
-def _had(name: str, names: set[str], old: Lock, keys: Mapping[str, set[str]]) -> str | None:
+def _had(name: str, work: Work, old: Lock, keys: Mapping[str, set[str]]) -> str | None:
     """The key that this work was given before: by this reading first, then by any."""
-    before = old.pins[name].key if name in old.pins else None
-    if before and keys.get(before, set()) & names:
-        return before
+    before, names = old.pins.get(name), _names_of(work)
+    if before and before.key and before.work:
+        known = keys.get(before.key, set())
+        if known & names or (_only_titled(known) and _means_the_same(before.work.record, work.record)):
+            return before.key
     return next((key for key in sorted(keys) if keys[key] & names), None)
+
+
+def _means_the_same(before: Record, now: Record) -> bool:
+    """Whether a reading means the work that it meant before, where no identifier tells.
+
+    Its title or year may have been corrected since, and it may have got an identifier.
+    """
+    leaders = [one.author[0].family for one in (before, now) if one.author]
+    if len(set(leaders)) > 1:
+        return False
+    return slug_of(before.title) == slug_of(now.title) or (len(leaders) > 1 and before.year == now.year)
 
 
 def _names_of(work: Work) -> set[str]:
     """What a work is recognised by in later builds: its identifiers, else its title and year."""
     named = {str(one) for one in work.identifiers if one.scheme != "isbn"}
-    return named or {f"title:{slug_of(work.record.title)}:{work.record.year}"}
+    return named or {f"{_TITLED}{slug_of(work.record.title)}:{work.record.year}"}
+
+
+def _only_titled(names: set[str]) -> bool:
+    return bool(names) and all(name.startswith(_TITLED) for name in names)
+
+
+_TITLED = "title:"  # begins the name of a work without an identifier
