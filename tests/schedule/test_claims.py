@@ -50,6 +50,11 @@ def claim(*runs: Run | str) -> Claim:
         ((link("[Lee78]"), " Tidal Caches, Near and Far (FAST 2019)"), replace(FAST_PDF, title=NEAR_AND_FAR)),
         (("Differential Testing: ", link("Using Certs")), Claim("Using Certs", link=PDF, tag="Differential Testing")),
         (("2. Tidal Caches, Near and Far (FAST 2019)",), replace(FAST, title=NEAR_AND_FAR)),
+        ((link("Tidal"), ": Caches for Everyone (FAST 2019)"), replace(FAST_PDF, title="Tidal: Caches for Everyone")),
+        ((link("Tidal"), ": caches for everyone, FAST 2019"), replace(FAST_PDF, title="Tidal: caches for everyone")),
+        ((link("Tidal"), ": FAST 2019"), replace(FAST_PDF, title="Tidal")),
+        ((link("Tidal"), ": Lee et al., FAST 2019"), replace(FAST_PDF, title="Tidal", authors=("Lee",))),
+        ((link("Tidal"), ": skim sections two to four"), Claim("Tidal", link=PDF, note="skim sections two to four")),
         (("Tidal Caches. arXiv:1706.03762",), Claim("Tidal Caches", "arXiv:1706.03762", link=ARXIV)),
     ],
 )  # fmt: skip
@@ -83,6 +88,22 @@ def test_linked_titles_with_a_separator_between_are_several(joint: str) -> None:
         Claim("Tidal Caches", link=PDF),
         Claim("Log Less", link="b.pdf"),
     ]
+
+
+@pytest.mark.parametrize("joint", [", ", " ", "; ", " and ", ", optional: ", "; Optional: "])
+@pytest.mark.parametrize("linked", [0, 1])
+def test_a_linked_and_a_plain_title_that_end_in_venues_are_two(joint: str, linked: int) -> None:
+    titles: list[Run | str] = ["Tidal Caches", "Lunar Logs"]
+    titles[linked] = link(str(titles[linked]))
+    one, two = read(titles[0], f" (FAST 2019){joint}", titles[1], " (OSDI 2020)")
+    wanted = [FAST, Claim("Lunar Logs", "OSDI", 2020)]
+    wanted[linked] = replace(wanted[linked], link=PDF)
+    assert [one.reading.claim, two.reading.claim] == wanted
+    assert two.reading.optional is ("optional" in joint.lower())
+
+
+def test_no_link_is_cut_at_a_bracket_in_its_title() -> None:
+    assert claim(link("Tides (FAST 2019) Revisited"), " (OSDI 2020)").title == "Tides (FAST 2019) Revisited"
 
 
 def test_texts_that_each_end_in_a_venue_are_several() -> None:

@@ -22,6 +22,8 @@ LONGEST = 1200
 """Characters of one item; a longer text is prose."""
 _TAG_WORDS = 5
 """Words before a linked title that are a tag; more are a sentence."""
+_NAME_WORDS, _SUBTITLE_WORDS = 2, 3
+"""Words of a linked name that may begin a title, and of the least that goes on with it behind a colon."""
 Runs = Sequence[Run]
 _EMPTY = re.compile(
     r"[\W_]*|n\.?/?a\.?|none\W*|tb[adc]|to be (?:determined|announced)|same(?: as above)?|see above|ditto|cancell?ed",
@@ -137,7 +139,8 @@ def _take_linked(draft: Start, runs_before: Runs, title: Run, runs_after: Runs, 
         before, after = before.rstrip()[:-1], after.lstrip(" .,")[1:]
         draft.citation = replace(draft.citation, quoted=True)
     key = _KEY.fullmatch(title.text.strip())
-    inside = title.text if key else starts.taken_off(draft, _by_rule(draft, title.text, rules))
+    named, after = (title.text + after, "") if _goes_on(title.text, after) else (title.text, after)
+    inside = named if key else starts.taken_off(draft, _by_rule(draft, named, rules))
     if key:
         if len(after.split()) > 3:  # [Lamport78] Time, clocks ...: the link is on the reference, not on the title
             draft.citation = _onto(draft, citation.cite(after.strip(" :,.–—-")))
@@ -147,6 +150,17 @@ def _take_linked(draft: Start, runs_before: Runs, title: Run, runs_after: Runs, 
     if before.strip(" \t,;:.–—-|[(") and not draft.tag:
         _take_before(draft, before.strip(" \t–—-|[("))
     draft.citation = citation.add_after(draft.citation, after, italic=_italic(runs_after))
+
+
+def _goes_on(text: str, after: str) -> bool:
+    """Whether a link is on the name alone that begins a title: "[MapReduce](...): Simplified Data Processing"."""
+    if not re.match(r":\s+\w", after) or ":" in text or len(text.split()) > _NAME_WORDS or links.is_chapter(text):
+        return False
+    rest = citation.cite(after.lstrip(": "))
+    if people.is_surely_name(text) or people.are_authors(f"{rest.title}.") or venue.is_known(rest.title):
+        return False
+    telling = rest.title[0].isupper() or rest.venue or rest.year
+    return bool(telling) and len(rest.title.split()) >= _SUBTITLE_WORDS
 
 
 def _italic(runs: Runs) -> str:

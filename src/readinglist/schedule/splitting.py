@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 from readinglist.schedule import links, venue
 from readinglist.schedule.document import Line, Run
@@ -14,7 +14,7 @@ _MOST_ITEMS = 20
 """Items that one line is split into."""
 _JOINT = re.compile(r"\s*(?:[,;/|•·+]|--?|[–—])?\s*(?:and|or|&)?\s*", re.IGNORECASE)
 _LABEL_BEHIND = re.compile(r"(.{0,200}[;,.|]\s*)([^;,.|:]{1,30}:\s*)")
-_CLOSED = re.compile(r"(?<=[)\]])\s*[,;/]?\s+(?=[\"“A-Z(\[])")
+_CLOSED = re.compile(r"(?<=[)\]])\s*[,;/]?\s+(?:(?:and|or)\s+)?(?=[\"“A-Z(\[]|[a-z]{3,15}:\s)")
 
 
 def split(line: Line) -> Iterator[Line]:
@@ -72,13 +72,34 @@ def _label_at_end(runs: tuple[Run, ...]) -> int:
 
 def _at_venues(line: Line) -> Iterator[Line]:
     """One line for each text that ends in a venue in parentheses, when all do: "A (SOSP 2003) B (OSDI 2004)"."""
-    if len(line.runs) != 1 or line.runs[0].link:
-        yield line
-        return
-    parts = _CLOSED.split(line.runs[0].text.strip(), maxsplit=_MOST_ITEMS)
-    dated = [re.search(r"\(([^()]+)\)[.\s]*$", part) for part in parts]
-    if len(parts) > 1 and all(match and (found := venue.parse(match[1])) and found.year for match in dated):
+    parts = _closed(tuple(run for run in line.runs if not links.is_aside(run)))
+    if len(parts) > 1 and all(map(_ends_in_venue, parts)):
         for part in parts:
-            yield Line((replace(line.runs[0], text=part),), line.number)
+            yield Line(part, line.number)
     else:
         yield line
+
+
+def _closed(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
+    """The pieces between closing brackets and what may begin a title; no link is cut."""
+    text = "".join(run.text for run in runs)
+    placed = list(zip(runs, accumulate((len(run.text) for run in runs), initial=0), strict=False))
+    linked = [(at, at + len(run.text)) for run, at in placed if run.link]
+    cuts = [cut.span() for cut in islice(_CLOSED.finditer(text), _MOST_ITEMS)]
+    cuts = [cut for cut in cuts if all(cut[1] <= start or cut[0] >= end for start, end in linked)]
+    starts, stops = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    return [tuple(_between(placed, *span)) for span in zip(starts, stops, strict=True)]
+
+
+def _between(placed: list[tuple[Run, int]], start: int, stop: int) -> Iterator[Run]:
+    """The runs, each with where its text begins, from one place of the whole text to another."""
+    for run, at in placed:
+        text = run.text[max(start - at, 0) : max(stop - at, 0)]
+        if text or (not run.text and start <= at <= stop):
+            yield replace(run, text=text)
+
+
+def _ends_in_venue(runs: tuple[Run, ...]) -> bool:
+    match = re.search(r"\(([^()]+)\)[.\s]*$", "".join(run.text for run in runs))
+    found = venue.parse(match[1]) if match else None
+    return bool(found and found.year)
