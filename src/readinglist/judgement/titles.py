@@ -227,7 +227,10 @@ def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:
 
 
 def _glosses(mine: Title, yours: Title) -> tuple[list[_Found], list[_Veto]]:
-    """What a parenthesis at the end of one title alone adds: little, unless it numbers the work."""
+    """What a parenthesis at the end of one title alone adds: little, unless it numbers the work.
+
+    A number is a name's where one title has a parenthesis and the other none: "(word2vec)", "(GPT-3)".
+    """
     if mine.gloss == yours.gloss:
         return [], []
     alone = [
@@ -238,12 +241,20 @@ def _glosses(mine: Title, yours: Title) -> tuple[list[_Found], list[_Veto]]:
     ]
     if not alone:
         return [], []
-    numbers = [word for word in alone if _numbers(word) and not _is_year(word)]
+    named = _in_names(mine.gloss or yours.gloss, mine.names | yours.names) if not (mine.gloss and yours.gloss) else ()
+    numbers = [word for word in alone if _numbers(word) and not _is_year(word) and word not in named]
     found = _Found(w.GLOSS, 1, f"“{' '.join(alone)}” in a parenthesis of one side alone")
     vetoes = [_Veto(f"“{' '.join(numbers)}” numbers another part")] if numbers else []
     telling = [word for word in alone if word in AFTER or (word in KINDS and word not in EDITIONS)]
     vetoes += [_Veto(f"“{' '.join(telling)}” makes it another work")] if telling else []
     return [found], vetoes
+
+
+def _in_names(gloss: Words, names: frozenset[str]) -> frozenset[str]:
+    """The words that are names with a number in them, and the numbers behind names; "v2" and "2nd" are none."""
+    within = {word for word in gloss if word[:2].isalpha() and word.rstrip("0123456789") not in NUMBERED}
+    behind = {number for name, number in pairwise(gloss) if name in names}
+    return frozenset(within | behind) - ORDINALS
 
 
 # ------------------------------------------------------------------- vetoes

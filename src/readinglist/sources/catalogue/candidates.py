@@ -146,7 +146,9 @@ def likeness(title: Folded, words: str) -> float:
     """How alike a title is to the one asked for, of 100: letter by letter, or as one that has all its words."""
     from rapidfuzz import fuzz
 
-    there = set(words.split(" "))
+    there, letters = set(words.split(" ")), words.replace(" ", "")
     covered = sum([len(word) for word in title.words if word in there]) / max(1, len(title.letters))
-    ratio = fuzz.ratio(title.letters, words.replace(" ", ""))
+    if len(title.letters) >= TELLING_LETTERS and letters.startswith(title.letters):
+        covered = 1.0  # whatever is one word here and two there
+    ratio = fuzz.ratio(title.letters, letters)
     return max(ratio, COVERED * covered + ratio / 20)
