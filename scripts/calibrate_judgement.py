@@ -182,7 +182,7 @@ def _band(distance: float) -> str:
 # --------------------------------------------------------------------- the figure
 
 TOP, BOTTOM, LEFT, RIGHT = 20.0, 300.0, 90.0, 560.0
-LEAST_PRECISION, LEAST_RECALL = 0.80, 0.60
+LEAST_PRECISION, LEAST_RECALL = 0.90, 0.60
 
 
 def curve(every: Sequence[Judged]) -> Figure:
@@ -197,7 +197,10 @@ def curve(every: Sequence[Judged]) -> Figure:
     named = zip((*THRESHOLDS, *RATIOS), (*ours, *plain), strict=True)
     body = "".join([*_axes(), *marked, *_legend()])
     table_rows = tuple((f"{t:g}", f"{p:.4f}", f"{r:.4f}") for t, (p, r) in named)
-    caption = f"{len(every):,} claims, the papers of half of them absent. Dots: distance; rings: ratio of letters."
+    caption = (
+        f"{len(every):,} claims, the papers of half of them absent. Dots: distance, accepted up to {w.ACCEPT:g}; "
+        "rings: ratio of letters, in percent."
+    )
     return Figure(
         "judgement-curve",
         "Precision against recall",
@@ -236,7 +239,7 @@ def _axes() -> Iterator[str]:
         precision = LEAST_PRECISION + (1 - LEAST_PRECISION) * step / 4
         recall = LEAST_RECALL + (1 - LEAST_RECALL) * step / 4
         x, y = _place(precision, recall)
-        yield line((LEFT, y), (RIGHT, y)) + write(LEFT - 8, y + 4, f"{precision:.2f}", END)
+        yield line((LEFT, y), (RIGHT, y)) + write(LEFT - 8, y + 4, f"{precision:.3f}", END)
         yield line((x, TOP), (x, BOTTOM)) + write(x, BOTTOM + 18, f"{recall:.1f}", MIDDLE)
     yield write(0, TOP - 6, "precision", FAINT)
     yield write(RIGHT, BOTTOM + 38, "recall", END)
