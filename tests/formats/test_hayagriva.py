@@ -141,6 +141,9 @@ talk:
     type: article
     title: Networking
     parent: {type: Conference, title: World Wide Conference, organization: Apple}
+part:
+    type: chapter
+    title: A part of something
 untitled:
     type: book
 text: only
@@ -149,12 +152,12 @@ text: only
 
 def test_entries_of_others_are_read() -> None:
     good, bad = read(OF_OTHERS, Path("refs.yml"))
-    assert [(each.key, each.line) for each in good] == [("kinetics", 2), ("web", 14), ("talk", 18)]
+    assert [(each.key, each.line) for each in good] == [("kinetics", 2), ("web", 14), ("talk", 18), ("part", 22)]
     assert [(each.key, each.line, each.reason) for each in bad] == [
-        ("untitled", 22, "it has no title"),
-        ("text", 23, "an entry is a mapping of fields"),
+        ("untitled", 25, "it has no title"),
+        ("text", 26, "an entry is a mapping of fields"),
     ]
-    kinetics, web, talk = (each.record for each in good)
+    kinetics, web, talk, part = (each.record for each in good)
     assert kinetics == Record(
         source="hayagriva:refs.yml:2",
         type="article-journal",
@@ -174,6 +177,7 @@ def test_entries_of_others_are_read() -> None:
         identifiers=(Identifier("doi", "10.1103/physrevb.102.165126"),),
     )
     assert (web.type, web.title, web.url) == ("webpage", "A Guide", "https://example.org/guide")
+    assert part.type == "chapter"
     assert (talk.type, talk.container_title, talk.publisher) == ("paper-conference", "World Wide Conference", "Apple")
 
 

@@ -293,7 +293,10 @@ class _Told:
         return _Type(self.kind, kind) not in _CSL_TYPES
 
     def type(self) -> str:
-        return _CSL_TYPES.get(_Type(self.kind, self.parent)) or _CSL_TYPES.get(_Type(self.kind), "document")
+        """The CSL type; an entry whose parent is not told is what it would be within its usual one."""
+        parents = (self.parent, "", _DEFAULT_PARENTS.get(self.kind, ""))
+        found = (_CSL_TYPES.get(_Type(self.kind, parent)) for parent in parents)
+        return next(filter(None, found), "document")
 
     def first(self, name: str) -> Any:
         """The field of the entry, or of what it appeared in."""

@@ -23,7 +23,7 @@ _APART = {
     "page",
 }
 _TEXTS = tuple(name for name in RECORD_FIELDS if name not in _APART)
-_DASHES = re.compile(r"\s*(?:-{2,}|[‐‑–—])\s*")
+_DASHES = re.compile(r"\s*[-‐‑–—]+\s*")
 
 
 def lost_of(work: Work, found: Record) -> Iterator[str]:

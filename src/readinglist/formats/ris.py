@@ -248,7 +248,7 @@ def _texts(kind: str, found: _Block) -> dict[str, str | None]:
         series, container = found.one("T2"), found.one("T3")
     else:
         series = found.one("T3")
-    serials = _serials(found.all("SN", "C7", "M1"))
+    serials = _serials(kind, found)
     genre = found.one("M3")
     return serials | {
         "container_title": container,
@@ -266,11 +266,13 @@ def _texts(kind: str, found: _Block) -> dict[str, str | None]:
     }
 
 
-def _serials(listed: list[str]) -> dict[str, str | None]:
+def _serials(kind: str, found: _Block) -> dict[str, str | None]:
     """ISBN, ISSN and number, which share a tag."""
-    isbn = next((text for text in listed if identifiers.isbn(text)), None)
+    listed = found.all("SN")
     issn = next((text for text in listed if re.fullmatch(r"\d{4}-?\d{3}[\dXx]", text)), None)
-    rest = [text for text in listed if text not in (isbn, issn)]
+    others = [text for text in listed if text != issn]
+    isbn = next((text for text in others if kind not in _NUMBERED or identifiers.isbn(text)), None)
+    rest = [text for text in (*others, *found.all("C7", "M1")) if text != isbn]
     return {"isbn": isbn, "issn": issn, "number": rest[0] if rest else None}
 
 
