@@ -74,7 +74,7 @@ def test_a_look_says_what_is_double_and_writes_nothing(course: Path, run: Run, r
     done = run("dedupe", "refs.bib")
     assert (done.returncode, done.stderr) == (1, "")
     assert "4 references in 1 file: 3 works" in done.stdout
-    assert "kwon2023arxiv = kwon2023efficient: same title" in done.stdout
+    assert "kwon2023arxiv = kwon2023efficient: draft and published" in done.stdout
     assert sorted(course.iterdir()) == before
     assert refs.read_text() == REFS
 

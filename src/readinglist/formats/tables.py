@@ -91,6 +91,7 @@ _ENTITY = re.compile(r"(\s?)&\s?(#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?)\s?;(\s?
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
 _RUN = re.compile(r"[^\W\d_]\.?\s[^\W\d_]{2,}")
 _RUNS = re.compile(rf"\s*(?:{_RUN.pattern}\s+)+{_RUN.pattern}\s*")  # "Y Fu J Han", with nothing between two names
+_GLUED = re.compile(r"\sand(?=[^\W\d_]\.?(?:\s|$))")  # "I. Motakis andC. Zaniolo"
 _OTHERS = re.compile(r"\s*,?\s*(?:\bet\.?\s*al\b\.?|\band others\b)\s*$", re.I)
 _LARGEST_CELL = 16 << 20
 
@@ -313,7 +314,7 @@ def _person(text: str) -> Name:
 
 def people(text: str) -> tuple[Name, ...]:
     """The names in a cell, however it separates them: "A. Lee; B. Wu", "Lee, Ann and Wu, Bo", "Ann Lee, Bo Wu"."""
-    text = _OTHERS.sub("", text)
+    text = _GLUED.sub(" and ", _OTHERS.sub("", text))
     if "{" in text:  # a name in braces is not taken apart
         return tuple(
             Name(literal=part.strip(" {}")) if part.strip()[:1] == "{" else _person(part.strip())

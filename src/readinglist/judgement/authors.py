@@ -52,7 +52,9 @@ def _alike(one: Person, other: Person) -> float:
 
 
 def _holds(one: Person, other: Person) -> bool:
-    """Whether a family name stands within another with initials glued to it: "ykn roussopoulos"."""
+    """Whether a family name stands within another with initials glued to it, or is its beginning ("Camps Paré")."""
+    if len(one.family) >= _LONG and other.family.startswith(one.family) and one.given[:1] == other.given[:1]:
+        return True
     return _LONG <= len(one.family) < len(other.family) <= len(one.family) + 3 and one.family in other.family
 
 
@@ -84,4 +86,7 @@ def is_name(word: str, names: Collection[str]) -> bool:
     if len(word) < _LONG:
         return False
     long = (name for name in names if len(name) >= _LONG)
-    return any(word.startswith(n) or n.startswith(word) or likeness(word, n) >= w.NAME_IN_TITLE for n in long)
+    return any(
+        word.startswith(n) or n.startswith(word) or n.endswith(word) or likeness(word, n) >= w.NAME_IN_TITLE
+        for n in long
+    )

@@ -28,6 +28,7 @@ LARGEST = 20  # records of a block that are all compared
 NEIGHBOURS = 3  # in a larger block, those behind each in the order of titles
 SHORTEST = 8  # letters of a part of a title by which it is found
 PARTS = 3
+BEGINNING = 16  # letters of a title's beginning or end by which it is found
 
 _INDEX_BITS = 24  # 16 million records
 _INDEX = (1 << _INDEX_BITS) - 1
@@ -46,6 +47,7 @@ class Blocks:
         self._drafts = bytearray()
         self._names: list[int] = []
         self._keys: list[int] = []
+        self._ends_of_titles: list[int] = []
         self._stems, self._ends = array("I"), array("I", [0])
         numbers: dict[str, int] = {}
         for index, record in enumerate(records):
@@ -55,6 +57,7 @@ class Blocks:
             self._drafts.append(is_draft(record))
             self._names.append(_names(record))
             self._keys += [(hash(key) & _KEY) << _INDEX_BITS | index for key in _keys(record, title)]
+            self._ends_of_titles += [(hash(key) & _KEY) << _INDEX_BITS | index for key in _ends(title)]
             for stem in {word[:STEM] for word in title.words + title.gloss if word not in STOPS and len(word) > 1}:
                 self._stems.append(numbers.setdefault(stem, len(numbers)))
             self._ends.append(len(self._stems))
@@ -63,9 +66,8 @@ class Blocks:
         """Each pair of records that is worth comparing, the lower index first; a pair may come more than once."""
         yield from _pairs(self._keys, self.letters)
         self._keys = []
-        for pair in _pairs(list(self._rare_pairs()), self.letters):
-            if self._is_near(*pair):
-                yield pair
+        for keys in (self._ends_of_titles, list(self._rare_pairs())):
+            yield from (pair for pair in _pairs(keys, self.letters) if self._is_near(*pair))
 
     def _is_near(self, one: int, other: int) -> bool:
         """Whether two titles with common words may be of one work: by their years, names and letters."""
@@ -133,6 +135,13 @@ def _names(record: Record) -> int:
             if len(part) > 2:
                 bits |= 1 << hash(part[:3].lower()) % _NAMES
     return bits
+
+
+def _ends(title: Title) -> set[str]:
+    """How a title and each of its parts begin and how the title ends, in letters, however its words are glued."""
+    begun = [title.letters, *("".join(title.words[cut:]) for cut in title.cuts[:PARTS])]
+    found = {letters[:BEGINNING] for letters in begun if len(letters) >= BEGINNING}
+    return found | {title.letters[-BEGINNING:] + "$"} if len(title.letters) >= BEGINNING else found
 
 
 def _keys(record: Record, title: Title) -> set[object]:

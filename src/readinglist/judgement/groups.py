@@ -6,14 +6,14 @@ their pairs are alike as not, so that one weak link chains no two works.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from readinglist.judgement import weights as w
 from readinglist.judgement.blocks import Blocks, Pair
-from readinglist.judgement.pairs import Comparison, Tie, Traits, compare, traits
+from readinglist.judgement.pairs import COLUMN, OTHER_VENUE, TOO_LITTLE, Comparison, Tie, Traits, compare, traits
 from readinglist.judgement.text import read_title, weight
 from readinglist.judgement.versions import fullest_first
 from readinglist.model import Record
@@ -82,7 +82,8 @@ def pairs_within(grouping: Grouping) -> Iterator[tuple[int, int, float]]:
 def pairs_across(grouping: Grouping, border: int) -> Iterator[tuple[int, int, float]]:
     """Each pair of one work with one record before the border and one behind it, and how sure it is, from 0 to 1.
 
-    A record that no group with one of the other side took is paired with the one that it fits best.
+    A record that no group with one of the other side took is paired with the one that it fits best, or with the only
+    one of its title; the pair is as unsure as that.
     """
     paired: set[int] = set()
     for one, other, sure in pairs_within(grouping):
@@ -93,9 +94,24 @@ def pairs_across(grouping: Grouping, border: int) -> Iterator[tuple[int, int, fl
         if link.one < border <= link.other and link.other not in paired:
             paired.add(link.other)
             yield link.one, link.other, _sureness(link)
+    for link in _alone_across(grouping, border):
+        if link.other not in paired:
+            yield link.one, link.other, _UNSURE
 
 
-_BY_OTHERS = 0.5  # of a pair that only third records join
+def _alone_across(grouping: Grouping, border: int) -> Iterator[Link]:
+    """Doubtful pairs of one title for which the other side has no second candidate; of columns, neither side."""
+    across = [link for link in grouping.doubtful if link.one < border <= link.other]
+    often = Counter(place for link in across for place in (link.one, link.other))
+    for link in across:
+        rule = link.found.rule
+        alone = often[link.other] == 1 and (rule != COLUMN or often[link.one] == 1)
+        if alone and rule in (COLUMN, OTHER_VENUE, TOO_LITTLE) and link.found.apart <= w.JOIN_TITLES:
+            yield link
+
+
+_BY_OTHERS = 0.5  # how sure a pair is that only third records join
+_UNSURE = 0.25  # one that has nothing better on the other side
 
 
 def _sureness(link: Link) -> float:

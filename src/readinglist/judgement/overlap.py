@@ -17,11 +17,13 @@ from readinglist.judgement.align import align, likeness
 from readinglist.judgement.authors import is_name
 from readinglist.judgement.text import Title, Words, weight
 from readinglist.judgement.titles import gap
-from readinglist.judgement.words import AFTER, FORMS, KINDS, LEAKED, MONTHS, NUMBERED, ORDINALS, SURVEYS
+from readinglist.judgement.words import AFTER, FORMS, KINDS, LEAKED, MONTHS, NUMBERED, ORDINALS, STOPS, SURVEYS
 
-_YEAR = re.compile(r"(?:19|20)\d\d|[6-9]\d|0\d")
+_YEAR = re.compile(r"(?:19|20)\d\d[a-d]?|[6-9]\d|0\d")  # "1995b" is how a citation is labelled
 _DIGITS = re.compile(r"\d+")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_ABOUT = 4  # words before a title that make it a paper about the other
+_ABOUT_IT = ("of", "on", "to", "for")
 _SHORTEST = 10  # letters of a title that may be found within another one
 _FEWEST = 4  # words of a title that may have been cut short
 
@@ -51,14 +53,29 @@ def overlap(mine: Title, yours: Title, names: Collection[str], around: Collectio
     if near.total <= w.JOIN_TITLES:
         return Overlap(1 - near.total, near.shared, ((), ()))
     alignment = align(one, other, systems)
-    if numbered := _numbered_apart(alignment.added, alignment.missing, one, other):
-        return Overlap(0.9, weight(alignment.shared, systems), (alignment.added, alignment.missing), numbered)
+    about = (
+        _numbered_apart(alignment.added, alignment.missing, one, other) or _about(one, other) or _about(other, one)
+    )
+    if about:
+        return Overlap(0.9, weight(alignment.shared, systems), (alignment.added, alignment.missing), about)
     leaks = _Leaks(names, around)
     added, missing = leaks.taken_out(alignment.added), leaks.taken_out(alignment.missing)
     found = _overlap(alignment.shared, added, missing, systems, weight(alignment.moved, systems))
     if found.part >= w.BONDS["same people", "nothing"].overlap and not found.opposed:
         return found
+    if found.opposed and not NUMBERED.isdisjoint((*one, *other)):
+        return found
     return _translated(mine, yours) or _within(mine, yours, leaks) or found
+
+
+def _about(one: Words, other: Words) -> str:
+    """Why a title that is the other one behind "Implementation of", "An analysis of" makes it another work."""
+    before = one[: len(one) - len(other)]
+    if not 2 <= len(before) <= _ABOUT or before[-1] not in _ABOUT_IT or one[len(before) :] != other:
+        bare = before[:-1] if before[-1:] == ("the",) else ()
+        if not bare or bare[-1] not in _ABOUT_IT or one[len(before) :] != other:
+            return ""
+    return "" if FORMS.issuperset(set(before) - STOPS) else f"“{' '.join(before)}” makes it a paper about the other"
 
 
 def _numbered_apart(added: Words, missing: Words, one: Words, other: Words) -> str:
@@ -98,6 +115,12 @@ def _numbers(words: Words) -> list[str]:
     return [word for word in words if word in ORDINALS or any(c.isdigit() for c in word)]
 
 
+def _is_range(words: Words, place: int) -> bool:
+    """Whether another number of two digits or more stands beside this one, as with pages."""
+    beside = (*words[max(place - 1, 0) : place], *words[place + 1 : place + 2])
+    return any(word.isdigit() and len(word) > 1 for word in beside)
+
+
 class _Leaks:
     """What may have leaked into a title from its citation."""
 
@@ -115,7 +138,7 @@ class _Leaks:
             numbered = i > 0 and words[i - 1] in NUMBERED
             if leaked[i] and not numbered:
                 continue
-            if word.isdigit() and not numbered and (_YEAR.fullmatch(word) or many):
+            if not numbered and (_YEAR.fullmatch(word) or (word.isdigit() and (many or _is_range(words, i)))):
                 continue
             kept.append(word)
         return tuple(kept)

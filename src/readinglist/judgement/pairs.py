@@ -16,9 +16,10 @@ from readinglist.judgement.align import likeness
 from readinglist.judgement.authors import People, common, families, people
 from readinglist.judgement.overlap import Overlap, overlap
 from readinglist.judgement.text import Title, read_title
-from readinglist.judgement.titles import is_column
+from readinglist.judgement.titles import is_column, title_gap
 from readinglist.judgement.versions import is_draft
-from readinglist.judgement.words import AFTER, STOPS, SURVEYS
+from readinglist.judgement.words import AFTER, LEAKED, NOTICES, STOPS, SURVEYS
+from readinglist.judgement.works import fit_of_draft, may_be_one
 from readinglist.model import Record
 from readinglist.venues import reprints, same_venue, series_of
 
@@ -30,6 +31,11 @@ _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _OF_ONE_WORK = ("doi", "arxiv", "dblp", "acl", "openreview", "pmid")
 _OF_A_VERSION = ("doi", "arxiv", "acl", "dblp", "pmid")
+
+
+# rules by which a pair is doubtful
+COLUMN, OTHER_VENUE, TOO_LITTLE = "column", "other venue", "too little in common"
+_COLUMN_AGAIN = ("same people", "same meeting")
 
 
 class Tie(StrEnum):
@@ -70,6 +76,11 @@ class Traits:
     pages: tuple[int, ...]
     column: bool
     generic: bool
+
+    @property
+    def told_draft(self) -> bool:
+        """Whether the record says itself that it is of a version before publication."""
+        return self.draft and self.record.type != "document"
 
 
 def traits(record: Record, *, recurs: bool = False) -> Traits:
@@ -116,25 +127,49 @@ def compare(one: Traits, other: Traits) -> Comparison:
     if (where.against or who == "other people") and not where.named and _unlike(one, other):
         return Comparison(Tie.APART, "another work", where.against or "other titles, other people")
     titles = overlap(one.title, other.title, *_around(one, other))
+    if where.named:
+        return _by_identifier(one.record, other.record, titles)
+    if one.told_draft != other.told_draft and who == "same people":
+        return _by_draft(one, other, titles, who, where)
+    if who == "same people" and where.placed and not (one.column or other.column or _is_notice(titles)):
+        return Comparison(Tie.SAME, "same pages", "the same people, on the same pages", 1 - titles.part)
     if titles.opposed and not titles.form:
         return Comparison(Tie.APART, "another work", titles.opposed, 1.0, opposed=titles.part > 0.5)
-    if where.named:
-        return _by_identifier(titles, who)
     return _by_titles(one, other, titles, who, where)
 
 
+def _is_notice(titles: Overlap) -> bool:
+    """Whether one of them is about the other, as an erratum is."""
+    return any(not NOTICES.isdisjoint(words) for words in titles.alone)
+
+
+def _by_draft(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) -> Comparison:
+    """What is known of both, a draft and a published version, is judged as works of services are."""
+    draft, published = (one.record, other.record) if one.told_draft else (other.record, one.record)
+    fit = None if where.against else fit_of_draft(draft, published)
+    if fit is not None:
+        later = abs((published.year or 0) - (draft.year or 0)) if published.year and draft.year else 0
+        apart = title_gap(draft.title, published.title).total + w.LATER * later
+        return Comparison(Tie.SAME, "draft and published", _why(titles, who, where), apart)
+    alike = titles.part >= w.BONDS[who, "nothing"].overlap and not titles.opposed
+    why = where.against or titles.opposed or _why(titles, who, where)
+    return Comparison(Tie.DOUBTFUL if alike else Tie.APART, TOO_LITTLE, why, 1 - titles.part)
+
+
 def _by_titles(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) -> Comparison:
-    if who == "same people" and where.placed and not (one.column or other.column):
-        return Comparison(Tie.SAME, "same pages", "the same people, on the same pages", 1 - titles.part)
     bond = _bond(one, other, titles, who, where)
     holds = titles.part >= bond.overlap and titles.weight >= bond.weight
+    if where.against and holds and where.printed_twice and titles.part == 1 and _same_group(one, other):
+        return Comparison(Tie.SAME, "printed twice", "the same paper in two volumes of one journal", w.LATER)
     if where.against:
         return _against(titles, who, where, holds)
     if holds:
         return Comparison(Tie.SAME, _rule(titles), _why(titles, who, where), 1 - titles.part + where.farness)
+    if (one.column or other.column) and titles.part >= w.COLUMN_AGAIN and (who, where.agrees) == _COLUMN_AGAIN:
+        return Comparison(Tie.DOUBTFUL, COLUMN, "a column by the same people at the same place", 1 - titles.part)
     near = titles.part >= bond.overlap - w.DOUBT and titles.weight >= bond.weight - 1
     tie = Tie.DOUBTFUL if near and who != "other people" else Tie.APART
-    return Comparison(tie, "too little in common", _why(titles, who, where), 1 - titles.part)
+    return Comparison(tie, TOO_LITTLE, _why(titles, who, where), 1 - titles.part)
 
 
 def _unlike(one: Traits, other: Traits) -> bool:
@@ -161,15 +196,38 @@ class _Where:
         self.years = abs(one.year - other.year) if one.year and other.year else None
         self.named = _share_identifier(one.record, other.record)
         self.placed = self._placed(one, other)
+        self.printed_twice = self._printed_twice(one, other)
+        self.elsewhere = self._elsewhere(one, other)
         self.against = self._against(one, other)
 
     def _placed(self, one: Traits, other: Traits) -> bool:
         """Whether both stand on the same pages of one volume or meeting; in some, every paper begins on page 1."""
-        if len(one.pages) != 2 or one.pages != other.pages or one.pages[0] <= 1 or (self.years or 0) > 1:
+        if not one.pages or not other.pages or one.pages[0] != other.pages[0] or one.pages[0] <= 1:
             return False
-        if self.venue is False or _other_issue(one, other):
+        if self.venue is False or _other_issue(one, other) or (self.years or 0) > 1:
             return False
-        return one.volume == other.volume or (self.years == 0 and None in (one.volume, other.volume))
+        if _differ(one.record, other.record, ("doi",)):
+            return False
+        if one.volume is not None and one.volume == other.volume:
+            return one.pages == other.pages or len(one.pages) != len(other.pages)
+        whole = len(one.pages) == 2 and one.pages == other.pages
+        return whole and self.years == 0 and None in (one.volume, other.volume)
+
+    def _printed_twice(self, one: Traits, other: Traits) -> bool:
+        """Whether one journal may have printed a paper again in the next volume: it is as long there."""
+        if self.venue is not True or self.years != 1 or len(one.pages) != 2 or len(other.pages) != 2:
+            return False
+        length = one.pages[1] - one.pages[0]
+        return length > 1 and length == other.pages[1] - other.pages[0]
+
+    def _elsewhere(self, one: Traits, other: Traits) -> bool:
+        """Whether they seem to stand in two places: meetings with no word in common, other pages of an issue."""
+        if one.volume and one.volume == other.volume and one.record.page and other.record.page:
+            return one.record.page.split("-")[0] != other.record.page.split("-")[0]
+        if self.venue is not None or series_of(one.venue) or series_of(other.venue):
+            return False
+        mine, yours = (set(_WORD.findall(each.venue.casefold())) - LEAKED for each in (one, other))
+        return min(len(mine), len(yours)) > 0 and mine.isdisjoint(yours) and not _alike(one.venue, other.venue)
 
     def _against(self, one: Traits, other: Traits) -> str:
         if one.draft or other.draft:
@@ -204,7 +262,7 @@ class _Where:
         """Whether the years are those of one printing: online and on paper, or the meeting and its proceedings."""
         if self.years != 1 or self._other_volume(one, other):
             return False
-        return self.venue is True or not one.venue or not other.venue or _alike(one.venue, other.venue)
+        return self.venue is True or bool(one.venue and other.venue and _alike(one.venue, other.venue))
 
     def _against_draft(self, one: Traits, other: Traits) -> str:
         if _differ(one.record, other.record, ("arxiv", "acl", "dblp")):
@@ -257,9 +315,11 @@ def _differ(one: Record, other: Record, schemes: tuple[str, ...]) -> bool:
 # -------------------------------------------------------------------- verdict
 
 
-def _by_identifier(titles: Overlap, who: str) -> Comparison:
-    if titles.part >= w.PLACED.overlap or who in ("same people", "some people"):
-        return Comparison(Tie.SAME, "identifier", "a common identifier, and title or people bear it out")
+def _by_identifier(one: Record, other: Record, titles: Overlap) -> Comparison:
+    if may_be_one(one, other):
+        return Comparison(
+            Tie.SAME, "identifier", "a common identifier, and title or people bear it out", 1 - titles.part
+        )
     return Comparison(Tie.DOUBTFUL, "identifier", "a common identifier, but other titles and people")
 
 
@@ -269,13 +329,14 @@ def _bond(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) 
         return _bond_of_columns(one, other, who, where)
     if who == "nothing" and titles.weight >= w.UNNAMED_LONG.weight and where.agrees in ("same meeting", "same year"):
         return w.UNNAMED_LONG
-    if who == "other people" and one.generic:
+    if who == "other people" and (one.generic or other.generic):
         return w.UNTOLD
-    if one.draft != other.draft and one.venue and other.venue and who == "same people":
-        return w.DRAFT  # both are known for what they are: a paper that was renamed much is another one
     if where.venue is False and not where.against:
         return w.OTHER_MEETING
-    return _bond_of_people(one, other, who, where)
+    bond = _bond_of_people(one, other, who, where)
+    if where.elsewhere or where.years:
+        return w.Bond(max(bond.overlap, w.ELSEWHERE_TOO.overlap), max(bond.weight, w.ELSEWHERE_TOO.weight))
+    return bond
 
 
 def _bond_of_people(one: Traits, other: Traits, who: str, where: _Where) -> w.Bond:
@@ -293,13 +354,16 @@ def _bond_of_columns(one: Traits, other: Traits, who: str, where: _Where) -> w.B
 
 def _same_group(one: Traits, other: Traits) -> bool:
     """Whether the very same people are named, more than one: that is no chance."""
-    return len(one.people) == len(other.people) >= w.JOIN_GROUP and common(one.people, other.people) == 1
+    if len(one.people) != len(other.people) or len(one.people) < w.JOIN_GROUP:
+        return False
+    return (common(one.people, other.people) or 0) >= w.SAME_GROUP
 
 
 def _against(titles: Overlap, who: str, where: _Where, holds: bool) -> Comparison:
     if holds and who == "same people":
+        rule = OTHER_VENUE if where.venue is False and where.years is None else "another version"
         why = f"the same title and people, but {where.against}: another version, or a slip"
-        return Comparison(Tie.DOUBTFUL, "another version", why, 1 - titles.part, opposed=True)
+        return Comparison(Tie.DOUBTFUL, rule, why, 1 - titles.part, opposed=True)
     return Comparison(Tie.APART, "another work", where.against, 1 - titles.part, opposed=holds)
 
 

@@ -145,17 +145,19 @@ BONDS = {
     ("other people", "nothing"): Bond(0.95, 5.0),
 }
 UNNAMED_LONG = Bond(0.70, 6.0)  # the same where no people are known, but the meeting or the year is
-DRAFT = Bond(0.80, 2.0)  # a draft and a published version that both say where they appeared
+LATER = 0.02  # how much farther each year puts a draft from a published version
+ELSEWHERE_TOO = Bond(0.95, 2.0)  # they seem to stand in two places
 OTHER_MEETING = Bond(0.90, 3.0)  # two meetings are named for one year, of which one is a slip
 COLUMN = Bond(0.60, 4.5)  # a column joins with the same people at the same meeting alone
 COLUMN_OF_GROUP = Bond(0.60, 1.0)  # the same where the very same people wrote both: they write one a year
+COLUMN_AGAIN = 0.95  # part of the title that two issues of one column share
+SAME_GROUP = 0.9  # part of the authors of two lists of one length that must be the same for it to be no chance
 UNTOLD = Bond(1.0, RECURRING)  # a column, or a review by others: only a long title tells which one it is
 COLUMN_UNNAMED = Bond(0.95, 6.0)  # or where no people are known, and its title says which one it is
 GROUP_SHORT = 1.0  # weight of a title that the very same people bear out
 MOVED = 0.5  # part of the weight of words that is lost when they stand in another order
 RECURS = 3  # years in which a title stands that is a column's
 RECURS_BELOW = 4.0  # weight from which a title that stands in several years is a work with wrong years
-PLACED = Bond(0.30, 0.0)  # records of the same pages of the same volume, by the same people
 DOUBT = 0.15  # how much overlap may be wanting for a pair to be shown to a person
 CUT_SHORT = 0.60  # part of a title that a cut one must hold
 NEAR = 0.45  # likeness of letters, 1 is all, from which two titles with two rare words in common are compared

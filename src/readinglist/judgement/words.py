@@ -56,7 +56,9 @@ COLUMN_PAIRS = frozenset(
     {
         ("book", "review"), ("book", "reviews"), ("special", "issue"), ("special", "section"), ("special", "track"),
         ("letter", "from"), ("letters", "from"), ("letter", "to"), ("letters", "to"), ("message", "from"),
-        ("guest", "editorial"), ("guest", "editors"), ("position", "paper"), ("report", "on"), ("in", "memoriam"),
+        ("guest", "editorial"), ("guest", "editors"), ("editors", "comments"), ("editors", "notes"),
+        ("editors", "introduction"), ("remarks", "from"), ("from", "editor"), ("position", "paper"), ("report", "on"),
+        ("in", "memoriam"),
         ("invited", "talk"), ("invited", "lecture"), ("keynote", "talk"), ("keynote", "address"),
         ("panel", "discussion"),
     }
@@ -65,10 +67,16 @@ EDITIONS = words(
     "extended abstract version full short long paper invited talk awarded best student demo poster report"
 )
 
+# of these, what is about another paper and may stand right behind it
+NOTICES = words(
+    "erratum errata corrigendum corrigenda correction corrections addendum retraction retracted rejoinder reply "
+    "comment comments rebuttal"
+)
 # how a paper was given, which one source says in the title and another leaves out
 FORMS = EDITIONS | words(
     "tutorial panel session demonstration keynote experience industrial book review reviews editor editors guest "
-    "foreword introduction description editorial preface column summary article slides corrected"
+    "foreword introduction description proposal address seminar editorial preface column summary article slides "
+    "corrected"
 )
 MONTHS = words(
     "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "

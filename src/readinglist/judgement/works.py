@@ -97,7 +97,7 @@ def _by_identifiers(records: Sequence[Record]) -> list[Cluster]:
     home = list(range(len(records)))
     for together in bearers.values():
         for i, j in combinations(together, 2):
-            if home[i] != home[j] and _may_be_one(records[i], records[j]):
+            if home[i] != home[j] and may_be_one(records[i], records[j]):
                 home = [home[i] if each == home[j] else each for each in home]
     clusters: dict[int, Cluster] = defaultdict(list)
     for i, record in enumerate(records):
@@ -105,7 +105,7 @@ def _by_identifiers(records: Sequence[Record]) -> list[Cluster]:
     return list(clusters.values())
 
 
-def _may_be_one(one: Record, other: Record) -> bool:
+def may_be_one(one: Record, other: Record) -> bool:
     """Whether two records with a common identifier are of one work: titles or authors must bear it out."""
     gap = title_gap(one.title, other.title)
     authors = shared_authors(one.author, other.author)
@@ -179,11 +179,14 @@ def _with_drafts(clusters: list[Cluster]) -> list[Cluster]:
 def _fit(drafts: Cluster, published: Cluster) -> tuple[object, ...] | None:
     """How well drafts fit a published version, smaller is better; None when they are not of one work."""
     pairs = [(draft, record) for draft in drafts for record in published]
-    fits = [fit for draft, record in pairs if not is_draft(record) and (fit := _pair_fit(draft, record)) is not None]
+    fits = [
+        fit for draft, record in pairs if not is_draft(record) and (fit := fit_of_draft(draft, record)) is not None
+    ]
     return min(fits) if fits and not any(_conflict(*pair) for pair in pairs) else None
 
 
-def _pair_fit(draft: Record, published: Record) -> tuple[object, ...] | None:
+def fit_of_draft(draft: Record, published: Record) -> tuple[object, ...] | None:
+    """How well a draft fits a published version, smaller is better; None when they are not of one work."""
     one, other = read_title(draft.title), read_title(published.title)
     if not _worth_comparing(one, other):
         return None
