@@ -1,4 +1,4 @@
-"""Linking on Apache Spark: which joins claims and works by their blocks and spreads the work; judgement decides.
+"""Linking on Apache Spark, which joins claims and works by their blocks and spreads the work; judgement decides.
 
 Works and claims are read by one task a shard, kept on the disks of the workers, and read again from their shards when
 a worker is lost. Numbers of works and claims are made of the shard and the place in it, so that they stay the same.
@@ -10,43 +10,37 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readinglist import arrow, files
 from readinglist.errors import InputError
-from readinglist.exchange import Asked
-from readinglist.link.decisions import DECISION, Row, decided, is_parquet, member, pieces, write
-from readinglist.link.plan import CAP, NEXT, Wanted, asked_blocks, block_keys, is_near, work_of
-from readinglist.link.shards import Job, Problem, Tally, check_works, read_claims, read_works
-from readinglist.model import Claim
-from readinglist.sources.base import Hit
-from readinglist.sources.catalogue.titles import fold
+from readinglist.link.decisions import DECISION, is_parquet, write
+from readinglist.link.plan import CAP, NEXT, Wanted
+from readinglist.link.shards import Job, Problem, Tally, check_works
+from readinglist.link.tasks import (
+    ASK,
+    CLAIM,
+    DECIDED,
+    IN_BLOCKS,
+    PAIR,
+    ROWS_AT_ONCE,
+    WORK,
+    OnBatches,
+    alike_pairs,
+    asks_of,
+    claims_in,
+    decisions,
+    in_blocks,
+    works_in,
+)
 
 if TYPE_CHECKING:
-    from pyarrow import RecordBatch
     from pyspark.sql import DataFrame, SparkSession
 
-_PROBLEM: dict[str, Any] = {"problem": str, "shard": bool}
-_WORK: arrow.Shape = {"work": int, "words": str, "year": int, "keys": [int], "names": [int], "hit": bytes} | _PROBLEM
-_CLAIM: arrow.Shape = {
-    "claim": int,
-    "id": str,
-    "title": str,
-    "venue": str,
-    "claimed": int,
-    "link": str,
-    "has": [str],
-} | _PROBLEM
-_ASK: arrow.Shape = {"claim": int, "key": int, "named": bool, "claimed": int}
-_IN_BLOCK: arrow.Shape = {"key": int, "year": int, "work": int}
-_PAIR: arrow.Shape = {"claim": int, "work": int}
-_DECIDED: arrow.Shape = {"claim": int, "decision": str, "row": str}
-
-_ROWS_AT_ONCE = 2000
-_IN_SHARD = 40  # bits of a number that say the place in a shard
 _ON_LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 _PARTITIONS_HERE = "8"  # of a shuffle on this machine, in place of the 200 that Spark makes for a cluster
 
@@ -89,7 +83,7 @@ def _settings(master: str, *, progress: bool) -> dict[str, str]:
         "spark.master": master,
         "spark.ui.showConsoleProgress": str(progress).lower(),
         "spark.log.level": "ERROR",
-        "spark.sql.execution.arrow.maxRecordsPerBatch": str(_ROWS_AT_ONCE),
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS_AT_ONCE),
     }
     if not master.startswith("local"):
         return found
@@ -112,24 +106,25 @@ def _in_short(error: Exception) -> str:
 
 def link(job: Job, spark: SparkSession) -> Tally:
     """Links on Spark; raises `InputError` when it gives up."""
-    claims = _read(spark, job.claims, _claims_in, _CLAIM)
-    works = _read(spark, job.works, _works_in, _WORK)
+    claims = _read(spark, job.claims, claims_in, CLAIM)
+    works = _read(spark, job.works, works_in, WORK)
     tally = Tally(problems=[*_problems(claims, "claim"), *_problems(works, "work")])
     claims, works = claims.where("problem IS NULL"), works.where("problem IS NULL")
     tally.works = works.count()
     check_works(tally)
     planned = _kept(_with_counts(claims, works))
-    asks = _kept(_mapped(planned, _asks, _ASK))
+    asks = _kept(_mapped(planned, asks_of, ASK))
     titles = works.select("work", "words", "year", "keys")
-    blocks = _kept(_mapped(titles, _in_blocks(_wanted(spark, asks)), _IN_BLOCK))
+    keyed = _mapped(titles, partial(in_blocks, _wanted(spark, asks)), IN_BLOCKS)
+    blocks = _kept(keyed.selectExpr("explode(keys) AS key", "year", "work"))
     pairs = _pairs(asks, blocks, tally)
     near = _kept(_near(pairs, works, planned))
-    made = _kept(_mapped(_with_members(planned, _with_versions(near, works), works), _decisions, _DECIDED))
+    made = _kept(_mapped(_with_members(planned, _with_versions(near, works), works), decisions, DECIDED))
     _write(made.orderBy("claim"), job.to, tally)
     return tally
 
 
-def _read(spark: SparkSession, shards: Iterable[Path], read: _OnBatches, shape: arrow.Shape) -> DataFrame:
+def _read(spark: SparkSession, shards: Iterable[Path], read: OnBatches, shape: arrow.Shape) -> DataFrame:
     """The rows of all shards, each read by a task of its own."""
     named = [(number, str(path.resolve())) for number, path in enumerate(shards)]
     paths = spark.sparkContext.parallelize(named, len(named)).toDF("number long, path string")
@@ -176,7 +171,7 @@ def _pairs(asks: DataFrame, blocks: DataFrame, tally: Tally) -> DataFrame:
 def _near(pairs: DataFrame, works: DataFrame, planned: DataFrame) -> DataFrame:
     """Those of the pairs whose titles are alike, or which an identifier brings together."""
     titled = pairs.join(works.select("work", "words"), "work").join(planned.select("claim", "title"), "claim")
-    return _mapped(titled, _alike, _PAIR)
+    return _mapped(titled, alike_pairs, PAIR)
 
 
 def _with_versions(near: DataFrame, works: DataFrame) -> DataFrame:
@@ -205,9 +200,7 @@ def _write(made: DataFrame, to: Path, tally: Tally) -> None:
             write(new, (json.loads(row) for (row,) in made.select("row").toLocalIterator()))
 
 
-# ------------------------------------------------------------- what the workers do
-
-_OnBatches = Callable[[Iterable["RecordBatch"]], Iterator["RecordBatch"]]
+# ---------------------------------------------------------------- in Spark's words
 
 
 def _kept(rows: DataFrame) -> DataFrame:
@@ -217,7 +210,7 @@ def _kept(rows: DataFrame) -> DataFrame:
     return rows.persist(StorageLevel.DISK_ONLY)
 
 
-def _mapped(rows: DataFrame, work: _OnBatches, shape: arrow.Shape) -> DataFrame:
+def _mapped(rows: DataFrame, work: OnBatches, shape: arrow.Shape) -> DataFrame:
     return rows.mapInArrow(work, _ddl(shape))
 
 
@@ -238,95 +231,3 @@ def _type(each: Any) -> str:
     if isinstance(each, Mapping):
         return "struct<" + ", ".join(f"{name}: {_type(inner)}" for name, inner in each.items()) + ">"
     return {str: "string", int: "bigint", float: "double", bool: "boolean", bytes: "binary"}[each]
-
-
-def _rows(batches: Iterable[RecordBatch]) -> Iterator[Row]:
-    for batch in batches:
-        yield from batch.to_pylist()
-
-
-def _batches(rows: Iterable[Row], shape: arrow.Shape) -> Iterator[RecordBatch]:
-    for some in pieces(rows, _ROWS_AT_ONCE):
-        yield arrow.batch(some, shape)
-
-
-def _works_in(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
-    return _batches(_numbered(batches, read_works, "work", _work_row), _WORK)
-
-
-def _claims_in(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
-    return _batches(_numbered(batches, read_claims, "claim", _claim_row), _CLAIM)
-
-
-def _numbered(
-    batches: Iterable[RecordBatch], read: Callable[[Path], Iterable[Any]], name: str, row: Callable[[Any], Row]
-) -> Iterator[Row]:
-    for shard in _rows(batches):
-        for place, each in enumerate(read(Path(shard["path"]))):
-            is_problem = isinstance(each, Problem)
-            made = {"problem": each.text, "shard": each.shard} if is_problem else row(each)
-            yield made | {name: shard["number"] << _IN_SHARD | place}
-
-
-def _work_row(hit: Hit) -> Row:
-    work = work_of(hit)
-    return {"words": work.words, "year": work.year, "keys": work.keys, "names": work.names, "hit": work.hit}
-
-
-def _claim_row(asked: Asked) -> Row:
-    claim = asked.claim
-    return {
-        "id": json.dumps(asked.id),
-        "title": claim.title,
-        "venue": claim.venue,
-        "claimed": claim.year,
-        "link": claim.link,
-        "has": list(dict.fromkeys(fold(claim.title).words)),
-    }
-
-
-def _asked(row: Row) -> Asked:
-    return Asked(json.loads(row["id"]), Claim(row["title"], row["venue"], row["claimed"], row["link"]))
-
-
-def _asks(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
-    rows = (
-        {"claim": row["claim"], "key": ask.key, "named": ask.named, "claimed": row["claimed"]}
-        for row in _rows(batches)
-        for ask in asked_blocks(_asked(row).claim, dict(row["counts"] or ()))
-    )
-    return _batches(rows, _ASK)
-
-
-def _in_blocks(wanted: Any) -> _OnBatches:
-    def in_blocks(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
-        rows = (
-            {"key": key, "year": row["year"], "work": row["work"]}
-            for row in _rows(batches)
-            for key in wanted.value.among(block_keys(row["words"], row["keys"]))
-        )
-        return _batches(rows, _IN_BLOCK)
-
-    return in_blocks
-
-
-def _alike(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
-    rows = (
-        {"claim": row["claim"], "work": row["work"]}
-        for row in _rows(batches)
-        if row["named"] or is_near(Claim(row["title"]), row["words"])
-    )
-    return _batches(rows, _PAIR)
-
-
-def _decisions(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
-    return _batches(map(_decision, _rows(batches)), _DECIDED)
-
-
-def _decision(row: Row) -> Row:
-    asked = _asked(row)
-    members = (
-        member(asked, *(each[name] for name in ("words", "year", "keys", "hit"))) for each in row["members"] or ()
-    )
-    found = decided(asked, members, dict(row["counts"] or ()))
-    return {"claim": row["claim"], "decision": found["decision"], "row": json.dumps(found, ensure_ascii=False)}
