@@ -29,5 +29,6 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 def diff(before: str, after: str, name: str) -> str:
     """A unified diff that `patch -p1` takes, also of a file without a line break at its end."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    name = name.lstrip("/")  # of an absolute path: `patch -p1 -d /`
     told = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in told)

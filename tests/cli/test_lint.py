@@ -55,6 +55,12 @@ def test_mending_shows_the_diff_and_keeps_the_old_file(course: Path, run: Run) -
     assert (course / "mine.bib.orig1").read_bytes() == UNTIDY.encode()
 
 
+def test_the_diff_of_an_absolute_path_names_it_once(course: Path, run: Run) -> None:
+    path = untidy(course).resolve()
+    done = run("lint", str(path), "--fix", "--dry-run")
+    assert done.stdout.startswith(f"--- a{path}\n+++ b{path}\n")
+
+
 def test_a_clean_file_says_so(course: Path, run: Run) -> None:
     assert run("build").returncode == 0
     done = run("lint", "refs/course.bib")

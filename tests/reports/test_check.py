@@ -193,6 +193,15 @@ def test_entries_against_the_record(tmp_path: Path, changes: dict[str, str], exp
     assert sorted(each.split()[0] for each in found_in(report, BERT)) == sorted(expected)
 
 
+def test_a_venue_is_told_as_a_page_would_write_it(tmp_path: Path) -> None:
+    long = "Advances in Neural Information Processing Systems 35: Annual Conference, NeurIPS 2022, New Orleans, 2022"
+    known = replace(BERT, container_title=long, container_title_short=None, issued=(2022,))
+    report = report_of(tmp_path, entry("devlin", **(DEVLIN | {"booktitle": "ICML", "year": "2022"})))
+    (found,) = check(report, COURSE, judge(report.entries, COURSE, [Seen(join((known,)))]), ASKED)
+    assert found.message.endswith("on the record: it appeared at NeurIPS 2022")
+    assert "; NeurIPS 2022 (" in found.evidence[0]
+
+
 def test_a_deviation_stands_at_its_field(tmp_path: Path) -> None:
     report = report_of(tmp_path, entry("devlin", **(DEVLIN | {"year": "2012"})))
     assert found_in(report, BERT) == ["wrong-year devlin 5"]

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from readinglist.judgement.distance import at_venue
 from readinglist.judgement.text import fold
-from readinglist.judgement.versions import is_preprint, is_published, is_retracted
-from readinglist.model import Claim, Finding, Level, Reading, Record, Remark, Rule, Stage, Version, Work
-from readinglist.venues import Series, series_of, tidy
+from readinglist.judgement.versions import appeared, is_preprint, is_published, is_retracted
+from readinglist.model import Claim, Finding, Level, Reading, Record, Remark, Rule, Version, Work
+from readinglist.venues import series_of
 
 RETRACTED = "retracted"  # the rule of what is no fault of the page
 RULES = (
@@ -148,10 +148,4 @@ def _written(claim: Claim) -> str:
 
 
 def _place(record: Record) -> str:
-    """Where and when a version appeared, as a page would write it: "ICLR 2024"."""
-    name = record.venue
-    series: Series | None = series_of(name) if name else None
-    if series is None and record.container_title:
-        series = series_of(record.container_title)
-    short = series.short if series else tidy(name) if name else "arXiv" if record.stage is Stage.PREPRINT else ""
-    return " ".join(str(part) for part in (short, record.year) if part) or "no venue"
+    return appeared(record) or "no venue"

@@ -14,7 +14,7 @@ from readinglist.judgement import weights as w
 from readinglist.judgement.distance import at_venue
 from readinglist.judgement.people import differing
 from readinglist.judgement.titles import Gap, title_gap
-from readinglist.judgement.versions import is_draft, is_preprint, is_published
+from readinglist.judgement.versions import appeared, is_draft, is_preprint, is_published, venue_of
 from readinglist.model import Record, Stage, Work
 from readinglist.venues import series_of, surely_other
 
@@ -144,7 +144,7 @@ def _venue(entry: Record, record: Record) -> Iterator[Deviation]:
         return
     others = [name for name in _venues(record) if all(surely_other(said, name) for said in names)]
     if (False in answers or others) and record.venue:
-        yield Deviation("venue", names[0], record.venue, f"it appeared in “{record.venue}”")
+        yield Deviation("venue", names[0], record.venue, f"it appeared at {appeared(record)}")
 
 
 def _year(entry: Record, record: Record, work: Work) -> Iterator[Deviation]:
@@ -157,7 +157,7 @@ def _year(entry: Record, record: Record, work: Work) -> Iterator[Deviation]:
     late = apart == 1 and (record.stage in (Stage.JOURNAL, Stage.OTHER) or _prints(record))
     why = f"it appeared in {record.year}"
     if elsewhere is not None:
-        why += f"; {entry.year} is the year of {'the preprint' if is_draft(elsewhere) else elsewhere.venue}"
+        why += f"; {entry.year} is the year of {'the preprint' if is_draft(elsewhere) else venue_of(elsewhere)}"
     yield Deviation("year", str(entry.year), str(record.year), why, slight=late or elsewhere is not None)
 
 

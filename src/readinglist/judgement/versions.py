@@ -14,7 +14,7 @@ from operator import attrgetter
 from readinglist.judgement.text import read_title, shared_authors
 from readinglist.judgement.words import EDITIONS
 from readinglist.model import RECORD_FIELDS, Record, Stage
-from readinglist.venues import same_venue, series_of
+from readinglist.venues import same_venue, series_of, tidy
 
 SaidBy = Mapping[str, str]  # the source of each field
 
@@ -52,6 +52,20 @@ def is_published(record: Record) -> bool:
 def is_draft(record: Record) -> bool:
     """Whether a record is of a version before publication: a preprint, a technical report, a page on the web."""
     return record.type in _DRAFTS or is_preprint(record)
+
+
+def venue_of(record: Record) -> str:
+    """Where a version appeared, by the short name of its series: "SOSP", "arXiv"; empty where nobody knows."""
+    names = [name for name in (record.venue, record.container_title) if name]
+    series = next((found for name in names if (found := series_of(name))), None)
+    if series:
+        return series.short
+    return "arXiv" if record.stage is Stage.PREPRINT else tidy(names[0]) if names else ""
+
+
+def appeared(record: Record) -> str:
+    """Where and when a version appeared, as a page would write it: "ICLR 2024"; empty where nobody knows."""
+    return " ".join(str(part) for part in (venue_of(record), record.year) if part)
 
 
 _RETRACTED = re.compile(r"\bretract(?:ed|ion)\b", re.IGNORECASE)

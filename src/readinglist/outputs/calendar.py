@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 
+from readinglist.judgement.versions import appeared
 from readinglist.lock import Lock, Pin
 from readinglist.model import Reading
 from readinglist.outputs.listing import (
@@ -19,7 +20,6 @@ from readinglist.outputs.listing import (
     printable,
     safe_url,
     short_name,
-    venue,
 )
 from readinglist.readings import topic_of
 
@@ -88,7 +88,7 @@ def described(meeting: Meeting) -> Iterator[str]:
 
 def _reading(meeting: Meeting, reading: Reading, pin: Pin | None) -> Iterator[str]:
     work = pin.work if pin else None
-    place = " ".join(str(part) for part in (venue(work.record), work.record.year) if part) if work else ""
+    place = appeared(work.record) if work else ""
     yield (work.record.title if work else reading.claim.title) + (f" ({place})" if place else "")
     if who := presenters(meeting, reading):
         yield f"Presented by {who}"

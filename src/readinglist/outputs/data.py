@@ -9,7 +9,7 @@ from html import escape, unescape
 from typing import Any
 
 from readinglist.judgement.audit import audit
-from readinglist.judgement.versions import is_preprint
+from readinglist.judgement.versions import is_preprint, venue_of
 from readinglist.lock import Pin
 from readinglist.model import Reading
 from readinglist.outputs.coins import coins
@@ -24,7 +24,6 @@ from readinglist.outputs.listing import (
     safe_url,
     sections,
     short_name,
-    venue,
     when,
 )
 from readinglist.outputs.material import Material
@@ -110,7 +109,7 @@ def _work(reading: Reading, key: str, pin: Pin, material: Material) -> Data:
         "title": printable(record.title),
         "name": printable(short_name(reading.claim, record)),
         "authors": [printable(str(name)) for name in record.author],
-        "venue": printable(venue(record)),
+        "venue": printable(venue_of(record)),
         "year": record.year,
         "preprint": is_preprint(record),
         "url": next(iter(found.values()), None),

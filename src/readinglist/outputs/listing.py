@@ -10,7 +10,6 @@ from urllib.parse import quote, urlsplit
 from readinglist.lock import Lock, Pin
 from readinglist.model import Claim, Reading, Record, Remark, Session, Stage, Work
 from readinglist.notes import CITED, short_citation
-from readinglist.venues import series_of, tidy
 
 _ALIAS = re.compile(r"[^\s:]{1,24}(?: [^\s:]{1,24}){0,2}(?=:\s)")
 # what XML 1.0 has no place for, and halves of characters, which no file can hold
@@ -135,15 +134,6 @@ def short_name(claim: Claim, record: Record) -> str:
     if claim.tag and len(claim.tag) <= _LONGEST_NAME:
         return claim.tag
     return short_citation(record)
-
-
-def venue(record: Record) -> str:
-    """Where a version appeared, by the short name of its series: "SOSP", "arXiv"; empty where nobody knows."""
-    names = [name for name in (record.venue, record.container_title) if name]
-    series = next((found for name in names if (found := series_of(name))), None)
-    if series:
-        return series.short
-    return "arXiv" if record.stage is Stage.PREPRINT else tidy(names[0]) if names else ""
 
 
 def with_mentions(note: str, works: Mapping[str, Work], escape: Callable[[str], str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from readinglist import bibtex
 from readinglist.bibtex.tex import to_latex
 from readinglist.errors import InputError
+from readinglist.judgement.versions import appeared
 from readinglist.lock import Lock
 from readinglist.model import Work
 from readinglist.notes import CITED, short_authors
@@ -15,7 +16,6 @@ from readinglist.outputs.listing import (
     Meeting,
     links,
     meetings,
-    venue,
 )
 from readinglist.readings import topic_of
 
@@ -96,7 +96,7 @@ def _meeting(meeting: Meeting) -> Iterator[str]:
         if not (pin and pin.work and pin.key):
             yield f"  {reading.claim.title}" + (f" (not resolved: {pin.decision.outcome})" if pin else "")
             continue
-        place = " ".join(str(part) for part in (venue(pin.work.record), pin.work.record.year) if part)
+        place = appeared(pin.work.record)
         yield f"  {pin.work.record.title}" + (f" ({place})" if place else "")
         yield f"    \\cite{{{pin.key}}}"
         yield from (f"    {label}: {address}" for label, address in links(pin.work, pin.remarks).items())

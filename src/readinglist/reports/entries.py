@@ -10,7 +10,7 @@ from readinglist.judgement.align import likeness
 from readinglist.judgement.cited import Deviation, Match, superseded
 from readinglist.judgement.text import read_title
 from readinglist.judgement.titles import title_gap
-from readinglist.judgement.versions import is_retracted
+from readinglist.judgement.versions import appeared, is_retracted
 from readinglist.judgement.works import join
 from readinglist.model import Finding, Record, Remark, Work
 from readinglist.reports.course import Course
@@ -67,8 +67,7 @@ def described(record: Record) -> str:
     """A record in one line: who, what, where, when, and by which source and names."""
     people = ", ".join(name.sort_family for name in record.author[:3]) + (" et al." if len(record.author) > 3 else "")
     names = ", ".join(map(str, record.identifiers[:3])) or record.url or "no identifier"
-    where = " ".join(str(part) for part in (record.venue, record.year) if part)
-    return "; ".join(filter(None, (people, f"“{record.title}”", where))) + f" ({record.source}; {names})"
+    return "; ".join(filter(None, (people, f"“{record.title}”", appeared(record)))) + f" ({record.source}; {names})"
 
 
 def _retracted(entry: Entry, found: Match, remarks: Iterable[Remark]) -> Iterator[Finding]:
@@ -84,10 +83,9 @@ def _superseded(judged: Judged, found: Match) -> Iterator[Finding]:
     published = superseded(judged.entry.record, found.work)
     if published is None:
         return
-    where = " ".join(str(part) for part in (published.venue, published.year) if part)
     rule = "preprint-published" if judged.key else "published-since"
     advice = f"take the course's entry, {judged.key}" if judged.key else "cite the published version"
-    message = f"a preprint of what has appeared at {where}"
+    message = f"a preprint of what has appeared at {appeared(published)}"
     yield finding(rule, judged.entry.key, message, advice, judged.entry.place, described(published))
 
 

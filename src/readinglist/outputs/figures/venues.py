@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from readinglist.judgement.versions import venue_of
 from readinglist.lock import Lock
 from readinglist.outputs.figures.drawing import (
     MIDDLE,
@@ -19,7 +20,7 @@ from readinglist.outputs.figures.drawing import (
     wrapped,
     write,
 )
-from readinglist.outputs.listing import Section, sections, venue
+from readinglist.outputs.listing import Section, sections
 
 _NAMES = 236  # the column of names of sections
 _LINES = 3  # of a section's name
@@ -47,7 +48,7 @@ def venues(lock: Lock) -> Figure | None:
 
 def _venues(section: Section) -> Counter[str]:
     works = (pin.work for meeting in section.meetings for _, pin in meeting.readings if pin and pin.work)
-    return Counter(clipped(name, _LONGEST_VENUE) for work in works if (name := venue(work.record)))
+    return Counter(clipped(name, _LONGEST_VENUE) for work in works if (name := venue_of(work.record)))
 
 
 def _with_others(counted: Mapping[str, Counter[str]]) -> tuple[dict[str, Counter[str]], list[str]]:
