@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -265,10 +265,10 @@ HOSTILE = (
 )
 
 
-def hostile_works() -> dict[str, Work]:
+def hostile_works(texts: Iterable[str] = HOSTILE) -> dict[str, Work]:
     """Each hostile text in every place where a source may put one."""
     made = {}
-    for place, text in enumerate(HOSTILE):
+    for place, text in enumerate(texts):
         named = text.replace("αβΓ", "")  # a script in a name, maths in a title
         record = Record(
             source="test",

@@ -15,7 +15,7 @@ from readinglist.identifiers import Identifier
 from readinglist.model import Record, Work
 from readinglist.names import Name
 from tests.formats.works import ARTICLE, PAPER, work_of
-from tests.test_latex import HOSTILE, works_of_every_type
+from tests.test_latex import HOSTILE, hostile_works, works_of_every_type
 
 
 def compiled(folder: Path, works: dict[str, Work], style: str = "ieee") -> str:
@@ -58,27 +58,12 @@ OF_TYPST = ('#panic(1) #read("/etc/passwd") $ #x $', "{{ }} \\{ \\$", "k: v\n- x
 
 
 def test_hostile_texts_compile_and_run_nothing(tmp_path: Path) -> None:
-    works = {}
-    for place, text in enumerate(
-        (*HOSTILE, '#panic(1) #read("/etc/passwd") $ #x $', "{{ }} \\{ \\$", "k: v\n- x", "null")
-    ):
-        record = Record(
-            *("test", ("paper-conference", "article-journal", "book", "report", "webpage")[place % 5], text),
-            author=(Name("Li", text), Name(text, "Ana"), Name(literal=text)),
-            editor=(Name("Ng", "B.", suffix=text),),
-            issued=(2020,),
-            container_title=text,
-            collection_title=text,
-            publisher=text,
-            publisher_place=text,
-            page=text,
-            volume=text,
-            edition=text,
-            number=text,
-            note=text,
-            url=f"https://example.org/{text}",
-        )
-        works[f"hostile{place}"] = work_of(record)
+    made = hostile_works((*HOSTILE, *OF_TYPST))
+    told = {key: work.record for key, work in made.items()}
+    works = {
+        key: work_of(replace(each, page=each.title, volume=each.title, edition=each.title, number=each.title))
+        for key, each in told.items()
+    }
     compiled(tmp_path, works, "apa")
 
 

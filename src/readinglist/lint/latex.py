@@ -15,6 +15,7 @@ RULES = (
     Rule(
         "unescaped-character", "a sign that TeX takes for its own stands in a text without a backslash", Level.ERROR
     ),
+    Rule("running-command", "a text has a command of TeX that reads, writes or runs something", Level.ERROR),
     Rule("unprotected-capitals", "capitals of a title stand outside braces, where styles make them small"),
     Rule("markup-residue", "a text holds HTML, which TeX prints as it stands"),
 )
@@ -31,6 +32,10 @@ _VERBATIM = re.compile(r"\\(?:url|path|nolinkurl|doi|eprint|cite[a-z]*|ref|href)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d?);")
 _TAG = re.compile(r"</?(?:i|b|em|sub|sup|scp|strong|span|jats:\w+|mml:\w+|math|title)(?:\s[^<>{}]*)?/?>", re.I)
 _MATHS = re.compile(r"(?<!\\)\$[^$]*\$|\\\(.{0,1000}?\\\)|\\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}", re.DOTALL)
+_RUNNING = re.compile(
+    r"\\(?:input|include|openin|openout|read|write|immediate|catcode|csname|[egx]?def|let|special|directlua"
+    r"|newcommand|renewcommand|usepackage|ShellEscape)(?![a-zA-Z])"
+)
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)")
 _LOOSE = re.compile(r"(?<!\\)(?:\\\\)*([&%#_^])")
 _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(\$)")
@@ -41,6 +46,7 @@ _ENTITIES = {"&amp;": r"\&", "&lt;": r"\textless{}", "&gt;": r"\textgreater{}", 
 def check(source: Source) -> Iterator[Problem]:
     """What the rules of this module find."""
     for piece in source.pieces(PRINTED):
+        yield from _running(source, piece)
         yield from _residue(source, piece)
         yield from _loose(source, piece)
     yield from _capitals(source)
@@ -54,6 +60,13 @@ def _blanked(latex: str, *patterns: re.Pattern[str]) -> str:
 
 
 # ------------------------------------------------------------------ characters
+
+
+def _running(source: Source, piece: Piece) -> Iterator[Problem]:
+    if command := _RUNNING.search(piece.latex):
+        message = f"{piece.field.name} has {command[0]}, which does more than print"
+        advice = "take it out, and ask where the file is from"
+        yield source.problem("running-command", piece.entry, message, advice, piece.start + command.start())
 
 
 def _loose(source: Source, piece: Piece) -> Iterator[Problem]:
