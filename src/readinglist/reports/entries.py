@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import likeness
 from readinglist.judgement.cited import Deviation, Match, superseded
-from readinglist.judgement.text import read_title
+from readinglist.judgement.text import person, read_title
 from readinglist.judgement.titles import title_gap
 from readinglist.judgement.versions import appeared, is_retracted
 from readinglist.judgement.works import join
@@ -145,22 +146,39 @@ def _keyed(judged: Judged, course: Course) -> Iterator[Finding]:
 # ------------------------------------------------------------------ one against another
 
 
+_LARGEST_GROUP = 200  # entries of one author that are held against each other; a thesis has fifty
+
+
 def duplicates(entries: Sequence[Entry]) -> Iterator[Finding]:
     """Entries of one paper under several keys."""
-    titles = [read_title(entry.record.title).letters for entry in entries]
-    for (i, one), (j, other) in combinations(enumerate(entries), 2):
-        if one.key == other.key or not _alike(one.record, other.record, titles[i], titles[j]):
-            continue
-        works = join((one.record, other.record))
+    for i, j in sorted(_pairs(entries)):
+        one, other = entries[i], entries[j]
+        works = join((one.record, other.record)) if one.key != other.key else ()
         if len(works) == 1:
             yield _duplicate(one, other, works[0])
 
 
-def _alike(one: Record, other: Record, mine: str, yours: str) -> bool:
-    if not set(one.identifiers).isdisjoint(other.identifiers):
-        return True
-    shorter, longer = sorted((len(mine), len(yours)))
-    return shorter >= longer / 2 and likeness(mine, yours) >= w.JOIN_VERSIONS_ALIKE
+def _pairs(entries: Sequence[Entry]) -> set[tuple[int, int]]:
+    """The places of entries that may be of one paper: by an identifier, or by first author and a title alike."""
+    groups: dict[object, list[int]] = defaultdict(list)
+    titles = [read_title(entry.record.title).letters for entry in entries]
+    for place, entry in enumerate(entries):
+        for name in (titles[place], *entry.record.identifiers):
+            groups[name].append(place)
+        if entry.record.author:
+            groups[person(entry.record.author[0]).family].append(place)
+    return {
+        (i, j)
+        for group in groups.values()
+        for i, j in combinations(group[:_LARGEST_GROUP], 2)
+        if _may_be_one(entries[i].record, entries[j].record, titles[i], titles[j])
+    }
+
+
+def _may_be_one(one: Record, other: Record, mine: str, yours: str) -> bool:
+    return not set(one.identifiers).isdisjoint(other.identifiers) or (
+        likeness(mine, yours) >= w.JOIN_VERSIONS_ALIKE and not title_gap(one.title, other.title).vetoes
+    )
 
 
 def _duplicate(one: Entry, other: Entry, work: Work) -> Finding:

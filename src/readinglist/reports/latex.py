@@ -12,14 +12,15 @@ from collections.abc import Iterator, Mapping
 from readinglist.judgement.words import words
 from readinglist.reports.scanned import Scanned, Span, blanked, listed
 
-_LONGEST_ARGUMENT = 4000
+_LONGEST_ARGUMENT = {"{": 4000, "[": 800, "(": 800, "<": 40}  # letters
+_DEEPEST_ARGUMENT = 8  # braces in braces
 
 # ------------------------------------------------------------------ what is no text
 
 _VERBATIM = r"verbatim\*?|[BL]?Verbatim\*?|lstlisting|minted|comment|filecontents\*?"
 _TOKEN = re.compile(
     rf"\\begin\s*\{{(?P<environment>{_VERBATIM})\}}"
-    r"|\\(?P<verb>verb\*?|lstinline(?:\[[^\]\n]*\])?|mintinline(?:\[[^\]\n]*\])?\{[^}\n]*\})(?=[^A-Za-z\s*])"
+    r"|\\(?P<verb>verb\*?|lstinline(?:\[[^\]\n]{0,200}\])?|mintinline(?:\[[^\]\n]{0,200}\])?\{[^}\n]{0,50}\})(?=[^A-Za-z\s*])"
     r"|\\(?P<condition>if[A-Za-z@]*|else|fi)(?![A-Za-z@])(?P<zero>\s?0)?"
     r"|\\(?P<end>endinput(?![A-Za-z@])|end\s*\{document\})"
     r"|\\.|(?P<comment>%[^\n]*)",
@@ -207,11 +208,11 @@ def _groups(text: str, position: int, most: int = 1000) -> list[Span]:
 def _group_end(text: str, start: int) -> int | None:
     """Behind the bracket that closes the one at `start`, braces within it balanced; None when none does."""
     closing, depth = _CLOSING[text[start]], 0
-    for mark in _BRACES.finditer(text, start + 1, start + _LONGEST_ARGUMENT):
+    for mark in _BRACES.finditer(text, start + 1, start + _LONGEST_ARGUMENT[text[start]]):
         if mark[0] == closing and depth == 0:
             return mark.end()
         depth += (mark[0] == "{") - (mark[0] == "}")
-        if depth < 0:
+        if not 0 <= depth <= _DEEPEST_ARGUMENT:
             break
     return None
 
@@ -228,15 +229,20 @@ def _own_macros(text: str) -> Iterator[tuple[str, int]]:
                 yield definition[1], number
 
 
+_MOST_EMBEDDED = 20
 _FILE = re.compile(r"\\begin\s*\{(filecontents\*?)\}\s*(?:\[[^\]\n]*\])?\s*\{([^{}\n]{1,200}\.bib)\}")
 
 
 def _embedded(text: str) -> Iterator[tuple[str, str]]:
     """The `.bib` files that the text brings with it, each at the lines where it stands."""
-    for begin in _FILE.finditer(text):
+    position = 0
+    for _ in range(_MOST_EMBEDDED):
+        begin = _FILE.search(text, position)
+        if begin is None:
+            return
         end = text.find(f"\\end{{{begin[1]}}}", begin.end())
-        end = len(text) if end < 0 else end
-        yield begin[2].strip(), blanked(text, [(0, begin.end()), (end, len(text))])
+        position = len(text) if end < 0 else end
+        yield begin[2].strip(), blanked(text, [(0, begin.end()), (position, len(text))])
 
 
 # ------------------------------------------------------------------ what LaTeX wrote down

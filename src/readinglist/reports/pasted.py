@@ -13,7 +13,7 @@ from readinglist.reports.judged import Judged
 from readinglist.reports.reading import File, Report
 from readinglist.reports.rules import finding
 
-_NAME = r"[^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)*"
+_NAME = r"[^\W\d_a-z][^\W\d_]{1,40}(?:[-'’][^\W\d_]{1,40}){0,3}"
 _TYPED = re.compile(
     rf"\b(?P<name>{_NAME})(?P<others>\s+et\s+al\.?|\s+(?:and|&|\\&)\s+{_NAME})?[,~]?\s?[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?\b[)\]]?"
 )
