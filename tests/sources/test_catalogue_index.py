@@ -20,8 +20,10 @@ from readinglist.model import Claim, Record
 from readinglist.sources.base import Hit, Link, Question, Remark
 from readinglist.sources.catalogue import Catalogue, Info, Progress, build, open_catalogue, stored
 from readinglist.sources.catalogue.about import FORMAT
+from readinglist.sources.catalogue.candidates import likeness
 from readinglist.sources.catalogue.forms import form_of
 from readinglist.sources.catalogue.stream import Bad, opened
+from readinglist.sources.catalogue.titles import fold
 
 ATTENTION = "FlashAttention: Fast and Memory-Efficient Exact Attention with IO-Awareness"
 
@@ -88,6 +90,27 @@ def lines_found(catalogue: Catalogue, title: str, *identifiers: Identifier) -> l
 )
 def test_the_records_meant_are_found(catalogue: Catalogue, title: str, lines: set[int]) -> None:
     assert lines <= set(lines_found(catalogue, title))
+
+
+@pytest.mark.parametrize(
+    ("claimed", "meant", "other"),
+    [
+        (
+            "An Image is Worth 16×16 Words",
+            "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale",
+            "Channel Vision Transformers: An Image Is Worth 1 x 16 x 16 Words",
+        ),
+        (
+            "Dynamic Computational Geometry (Preliminary Version)",
+            "Dynamic Computational Geometry (Preliminary Version)",
+            "Dynamic Computational Geometry: Preliminary Versions of Twelve Bounds",
+        ),
+    ],
+)
+def test_a_title_cut_short_or_with_a_parenthesis_is_as_alike_as_another(claimed: str, meant: str, other: str) -> None:
+    alike = [likeness(fold(claimed), " ".join(fold(title).words)) for title in (meant, other)]
+    assert alike[0] > alike[1] - 1
+    assert max(alike) <= 100
 
 
 @pytest.mark.parametrize("title", ["", "?!", "Zebra Crossings of Zanzibar", "of the and", "\ud800", "x" * 5000])

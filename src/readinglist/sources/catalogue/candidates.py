@@ -62,7 +62,7 @@ class Candidates:
 
     def _is_exact(self, found: Found) -> bool:
         signs_only = not self._title.words  # such a title is found as it is
-        return signs_only or found.letters == self._title.letters
+        return signs_only or found.letters in (self._title.letters, "".join(self._title.words))
 
     def _named(self, identifiers: Iterable[Identifier]) -> list[Found]:
         """What has one of the identifiers: a version may have appeared under another title."""
@@ -148,7 +148,7 @@ def likeness(title: Folded, words: str) -> float:
 
     there, letters = set(words.split(" ")), words.replace(" ", "")
     covered = sum([len(word) for word in title.words if word in there]) / max(1, len(title.letters))
-    if len(title.letters) >= TELLING_LETTERS and letters.startswith(title.letters):
-        covered = 1.0  # whatever is one word here and two there
-    ratio = fuzz.ratio(title.letters, letters)
+    if covered > 1.0 or (len(title.letters) >= TELLING_LETTERS and letters.startswith(title.letters)):
+        covered = 1.0  # a parenthesis counts beside the letters, and one word here may be two there
+    ratio = max([fuzz.ratio(each, letters) for each in {title.letters, "".join(title.words)}])
     return max(ratio, COVERED * covered + ratio / 20)
