@@ -220,6 +220,28 @@ def test_schedule_prints_the_contract(run: Run) -> None:
     assert "text" in run("schedule", "--explain").stdout
 
 
+def test_schedule_shows_who_presents_what_and_a_page_without_readings(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "| Date | Topic | Paper | Presenter |\n|--|--|--|--|\n"
+        "| Jan 9 | Logs | Tidal Caches (FAST 2019). Presenter: Ann Lee<br>Log Less, Read More (VLDB 2018) | |\n"
+        "| Jan 16 | Guest lecture | | Bo Wu |\n"
+    )
+    shown = run("schedule", str(page), "--year", "2024").stdout.splitlines()
+    assert [line.strip() for line in shown[:4]] == [
+        "Jan 9        Logs",
+        "Tidal Caches [FAST 2019] - Ann Lee",
+        "Log Less, Read More [VLDB 2018]",
+        "Jan 16       Guest lecture - Bo Wu",
+    ]
+    page.write_text("Welcome to the course.\n\nWe meet in room twelve.\n")
+    done = run("schedule", str(page))
+    assert (done.returncode, done.stderr) == (
+        1,
+        "warning: no readings were found on this page; --explain shows how it was read\n",
+    )
+
+
 def test_init_lays_out_a_folder_that_builds_once_it_has_a_page(course: Path, run: Run, tmp_path: Path) -> None:
     new = tmp_path / "new"
     done = run("init", str(new), "--title", 'A "quoted" course', "--year", "2024")

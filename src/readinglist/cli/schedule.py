@@ -11,7 +11,8 @@ import click
 from readinglist import config, schedule
 from readinglist.cli import page as pages
 from readinglist.cli.folder import Folder, as_json, in_folder
-from readinglist.model import Reading, Schedule, Session
+from readinglist.cli.show import warn
+from readinglist.model import Reading, Schedule
 from readinglist.readings import topic_of
 
 
@@ -47,7 +48,9 @@ def command(page: str | None, year: int | None, start: Path, *, explain: bool, a
         click.echo("\n".join(_explained(found)))
         return 0
     click.echo("\n".join(_lines(found.schedule)))
-    return 0
+    if not found.schedule.readings:
+        warn("no readings were found on this page; --explain shows how it was read")
+    return 0 if found.schedule.readings else 1
 
 
 def _settings_beside(path: Path) -> config.Config:
@@ -63,8 +66,11 @@ def _lines(found: Schedule) -> Iterator[str]:
         if session.section != section:
             section = session.section
             yield click.style(f"\n{section or 'No section'}", bold=True)
-        yield f"  {session.date or '-':<12} {topic_of(session) or ''}".rstrip()
-        yield from (f"    {_shown(reading, session)}" for reading in session.readings)
+        named = any(reading.presenter for reading in session.readings)
+        shared = _said_by("" if named else ", ".join(session.presenters))
+        heading = f"  {session.date or '-':<12} {topic_of(session) or ''}".rstrip()
+        yield heading if session.readings else heading + shared
+        yield from (f"    {_shown(reading)}{_said_by(reading.presenter) or shared}" for reading in session.readings)
     papers = sum(reading.kind == "paper" for reading in found.readings)
     yield f"\n{len(found.sessions)} sessions, {len(found.readings)} readings, {papers} of them papers"
     if found.not_understood:
@@ -79,10 +85,13 @@ def _explained(found: schedule.Explanation) -> Iterator[str]:
     yield from _lines(found.schedule)
 
 
-def _shown(reading: Reading, session: Session) -> str:
+def _said_by(who: str | None) -> str:
+    return f" - {who}" if who else ""
+
+
+def _shown(reading: Reading) -> str:
     claim = reading.claim
     when = " ".join(str(part) for part in (claim.venue, claim.year) if part)
-    who = reading.presenter or ", ".join(session.presenters)
     facts = [f"({claim.tag})" if claim.tag else "", claim.title, f"[{when}]" if when else "", claim.note or ""]
     kind = "" if reading.kind == "paper" else f"<{reading.kind}>"
-    return " ".join(filter(None, (*facts, kind, f"- {who}" if who else "")))
+    return " ".join(filter(None, (*facts, kind)))

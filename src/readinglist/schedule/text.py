@@ -7,7 +7,7 @@ with one and with a line break, a cell may go over several lines, and a heading 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from readinglist.errors import InputError
@@ -125,11 +125,15 @@ def _blocks(lines: list[tuple[int, str]]) -> Iterator[Block]:
                 items = []
             yield heading
         elif items and _is_dated(items[-1].lines[0]) and not _is_dated(block[0]):
-            items[-1] = replace(items[-1], blocks=(*items[-1].blocks, Listing(tuple(_items(block)))))
+            items[-1] = _with_below(items[-1], _items(block))
         else:
             items += _items(block)
     if items:
         yield Listing(tuple(items))
+
+
+def _with_below(item: Item, below: Iterable[Item]) -> Item:
+    return replace(item, blocks=(*item.blocks, Listing(tuple(below))))
 
 
 def _is_title(block: list[Line]) -> bool:
@@ -174,13 +178,25 @@ def _items(block: list[Line]) -> Iterator[Item]:
     block = [line for line in block if not _UNDERLINE.fullmatch(line.text)]
     starts = [i for i, line in enumerate(block) if _BULLET.match(line.text) or dates.split(line.text)]
     if starts and starts[0] == 0:
-        for start, end in zip(starts, [*starts[1:], len(block)], strict=True):
-            yield Item(tuple(unwrapped(block[start:end])))
+        spans = zip(starts, [*starts[1:], len(block)], strict=True)
+        yield from _under_dates([Item(tuple(unwrapped(block[start:end]))) for start, end in spans])
     elif len(block) > 1 and _goes_on(block):
         yield Item(tuple(unwrapped(block)))
     else:
         for line in unwrapped(block):
             yield Item((line,))
+
+
+def _under_dates(items: Iterable[Item]) -> list[Item]:
+    """The items of a paragraph, those with bullets below the dated line before them: "Week 1 (Sep 5): Kernels"."""
+    placed: list[tuple[Item, list[Item]]] = []
+    for item in items:
+        bullet = _BULLET.match(item.lines[0].text) and not _is_dated(item.lines[0])
+        if placed and bullet and not _BULLET.match(placed[-1][0].lines[0].text):
+            placed[-1][1].append(item)
+        else:
+            placed.append((item, []))
+    return [_with_below(item, below) if below else item for item, below in placed]
 
 
 def _goes_on(block: list[Line]) -> bool:
