@@ -61,8 +61,19 @@ def test_what_is_to_be_ignored_is_left_out_of_lists_too() -> None:
         ({"venue": "(x)"}, "no group named `venue`"),
         ({"ignore": ["["]}, "regular expression"),
         ({"columns": {"papers": 1}}, "'papers'"),
+        ({"columns": [1]}, "columns gives columns to roles"),
+        ({"columns": {"reading": True}}, "columns.reading is a number"),
+        ({"table": 1.5}, "table is a number"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_advice(settings: dict[str, object], problem: str) -> None:
     with pytest.raises(InputError, match=problem):
         rules_from(settings)
+
+
+@pytest.mark.parametrize("column", ["Nope", 0, 9])
+def test_a_column_that_is_not_there_is_an_error_that_names_those_that_are(column: int | str) -> None:
+    page = b"| Date | Paper |\n|---|---|\n| 2020-01-02 | Tidal Caches |\n"
+    with pytest.raises(InputError, match="no table has the column") as caught:
+        read(page, "p.md", rules=rules_from({"columns": {"reading": column}}))
+    assert "'Date', 'Paper'" in (caught.value.advice or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from readinglist.schedule import claims, dates, items, people, venue, words
@@ -45,6 +45,14 @@ class Columns:
         """The columns that have one of the roles, from left to right."""
         return [i for i, role in enumerate(self.roles) if role in roles]
 
+    def place_of(self, column: int | str) -> int | None:
+        """Where the column of that number (from 1) or header is, None when it is not there."""
+        if isinstance(column, int):
+            return column - 1 if 0 < column <= len(self.headers) else None
+        folded = [each.casefold().strip() for each in self.headers]
+        wanted = column.casefold().strip()
+        return folded.index(wanted) if wanted in folded else None
+
     def __str__(self) -> str:
         """The columns in words, for `--explain`."""
         told = enumerate(zip(self.headers, self.roles, strict=True), 1)
@@ -59,11 +67,11 @@ def recognise(table: Table, rules: Rules) -> Columns:
     body = [row for row in table.rows[count:] if len(row.cells) > 1][:_SAMPLE]
     cells = [[row.cells[at] for row in body if at < len(row.cells) and row.cells[at].text] for at in range(width)]
     roles = _settled(names, cells, rules)
+    recognised = Columns(tuple(roles), tuple(names), count)
     for role, column in rules.columns.items():
-        at = column - 1 if isinstance(column, int) else _place_of(column, names)
-        if 0 <= at < width:
+        if (at := recognised.place_of(column)) is not None:
             roles[at] = role
-    return Columns(tuple(roles), tuple(names), count)
+    return replace(recognised, roles=tuple(roles))
 
 
 # ------------------------------------------------------------------ the header
@@ -109,12 +117,6 @@ def _header(rows: Sequence[Row], at: int) -> str:
     texts = [row.cells[at].text for row in rows if at < len(row.cells)]
     known = [text for text in texts if role_of(text)]
     return (known or [text for text in texts if text] or [""])[-1]
-
-
-def _place_of(name: str, names: Sequence[str]) -> int:
-    folded = [each.casefold().strip() for each in names]
-    wanted = name.casefold().strip()
-    return folded.index(wanted) if wanted in folded else -1
 
 
 # ------------------------------------------------------------------ the cells

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from readinglist.errors import InputError
 from readinglist.model import Kind, Schedule, Session
-from readinglist.schedule import dates, items, links, lists, tables, words
+from readinglist.schedule import columns, dates, items, links, lists, tables, words
 from readinglist.schedule.document import Document, Heading, Line, Paragraph, Table, lines_of
 from readinglist.schedule.explain import Explanation, Trail
 from readinglist.schedule.meeting import Meeting
@@ -33,7 +33,6 @@ def arrange(document: Document, form: str, *, name: str, year: int | None, rules
     """The schedule in a document, and how it was found."""
     trail = Trail()
     root = outline(document)
-    trail.say(f"read as {form}")
     meetings = _from_tables(root, rules, trail)
     if rules.table is None and not any(_papers(meeting) for meeting in meetings):
         meetings = _from_lists(root, meetings, form, rules, trail)
@@ -64,6 +63,7 @@ def _papers(meeting: Meeting) -> int:
 def _from_tables(root: Node, rules: Rules, trail: Trail) -> list[Meeting]:
     """The meetings of the page's tables; the headings above them are sections when there are several."""
     placed = _chosen(list(_tables(root, None, "")), rules)
+    _check_columns(placed, rules)
     read = [(tables.read(each.table, rules, trail), each.section) for each in placed]
     filled = [(meetings, heading) for meetings, heading in read if meetings]
     if any(_is_of_use(meetings) for meetings, _ in filled):
@@ -73,6 +73,20 @@ def _from_tables(root: Node, rules: Rules, trail: Trail) -> list[Meeting]:
         for meeting in meetings:
             meeting.section = meeting.section or (heading if several else None)
     return [meeting for meetings, _ in filled for meeting in meetings]
+
+
+def _check_columns(placed: list[_Placed], rules: Rules) -> None:
+    """Raises `InputError` for a column that a person names and no table has."""
+    if not rules.columns:
+        return
+    tables_ = [columns.recognise(each.table, rules) for each in placed]
+    for role, column in rules.columns.items():
+        if not any(each.place_of(column) is not None for each in tables_):
+            names = dict.fromkeys(repr(name) for each in tables_ for name in each.headers if name)
+            raise InputError(
+                f"no table has the column {column!r}, which [schedule] gives to {role}",
+                advice=f"the columns are {', '.join(names) or 'without names: say their numbers'}",
+            )
 
 
 def _is_of_use(meetings: list[Meeting]) -> bool:

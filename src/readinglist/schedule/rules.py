@@ -39,9 +39,20 @@ def rules_from(settings: Mapping[str, Any]) -> Rules:
         raise InputError(
             "[schedule] venue has no group named `venue`", advice=r"write (?P<venue>...) (?P<year>\d{4})"
         )
-    columns = {_role(name): column for name, column in settings.get("columns", {}).items()}
+    columns = settings.get("columns", {})
+    if not isinstance(columns, Mapping):
+        raise InputError("[schedule] columns gives columns to roles", advice='write columns = {reading = "Papers"}')
+    columns = {_role(name): _numbered(column, f"columns.{name}") for name, column in columns.items()}
+    table = None if settings.get("table") is None else _numbered(settings["table"], "table")
     ignore = tuple(_pattern(text) for text in settings.get("ignore", ()))
-    return Rules(settings.get("table"), MappingProxyType(columns), venue, ignore)
+    return Rules(table, MappingProxyType(columns), venue, ignore)
+
+
+def _numbered(value: object, name: str) -> int | str:
+    """A setting that is a number from 1, or a text."""
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise InputError(f"[schedule] {name} is a number from 1 or a text, not {value!r}")
 
 
 def _role(name: str) -> Role:
