@@ -76,15 +76,21 @@ def is_title(run: Run) -> bool:
 def settled(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs of a line with what only their neighbours tell.
 
-    Runs of one link are one: its text may change its font on the way. A name beside a title leads to a home page, and
+    Runs of one link are one: its text may change its font on the way. A name before a title leads to a home page, and
     is no link. A word or two in brackets behind a title, "[Tech Report]", is a mark: its address counts alone.
     """
-    joined = _joined(runs)
-    titles = [at for at, run in enumerate(joined) if is_title(run)]
-    named = [at for at in titles if people.is_surely_name(joined[at].text) and not is_document(joined[at].link or "")]
-    if named and _has_title(joined, named):
-        joined = [replace(run, link=None) if at in named else run for at, run in enumerate(joined)]
+    joined = _without_home_pages(_joined(runs))
     return tuple(replace(run, text="") if _is_mark(joined, at) else run for at, run in enumerate(joined))
+
+
+def _without_home_pages(runs: list[Run]) -> list[Run]:
+    """The runs without the links behind the names of authors that stand before a title."""
+    named = [at for at, run in enumerate(runs) if is_title(run) and people.is_surely_name(run.text)]
+    title = next((at for at, run in enumerate(runs) if at not in named and _stands_out(run)), 0)
+    before = "".join(run.text for run in runs[:title])
+    if not named or not (people.are_authors(before) or people.is_surely_name(before.strip(" ,:;"))):
+        return runs
+    return [replace(run, link=None) if at < title else run for at, run in enumerate(runs)]
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:
@@ -97,12 +103,8 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
     return joined
 
 
-def _has_title(runs: Sequence[Run], named: Sequence[int]) -> bool:
-    """Whether something other than some names may be the title: another link, or words that stand out."""
-    return any(
-        at not in named and len(run.text.split()) >= _TITLE_WORDS and (is_title(run) or run.emphasis or run.strong)
-        for at, run in enumerate(runs)
-    )
+def _stands_out(run: Run) -> bool:
+    return len(run.text.split()) >= _TITLE_WORDS and (is_title(run) or run.emphasis or run.strong)
 
 
 def _is_mark(runs: Sequence[Run], at: int) -> bool:

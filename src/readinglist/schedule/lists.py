@@ -199,8 +199,8 @@ class Reader:
             self._take(each, place)
         if not kept:
             self._other(node, found, place)
-        elif len(kept) == 1 and node.children:
-            self._details(node, place, kept[0])
+        elif node.children:
+            self._details(node, place, kept[-1])
 
     def _counts(self, found: Found, place: Place, *, bare: bool) -> bool:
         """Whether an item is a reading: in a list of readings nearly any is, else something must speak for it.
