@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from readinglist.model import NotUnderstood, Schedule
+from readinglist.schedule.document import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,16 @@ class Trail:
 
     remarks: list[Remark] = field(default_factory=list)
     not_understood: list[NotUnderstood] = field(default_factory=list)
-    placed: set[int] = field(default_factory=set)
-    """The lines that are understood and hold no reading: topics, slides, what a person said to ignore."""
+    placed: set[tuple[int, str]] = field(default_factory=set)
+    """The lines, by number and text, that are understood and hold no reading: topics, slides, what to ignore."""
 
     def say(self, text: str, line: int | None = None) -> None:
         """Notes how something was read."""
         self.remarks.append(Remark(text, line))
+
+    def place(self, lines: Iterable[Line]) -> None:
+        """Notes that lines are understood, and hold no reading."""
+        self.placed.update((line.number, line.text) for line in lines)
 
     def lost(self, line: int, text: str, why: str) -> None:
         """Notes a text that no rule could place."""

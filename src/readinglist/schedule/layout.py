@@ -172,17 +172,13 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 def _tell_missed(page: Document | Node, meetings: list[Meeting], rules: Rules, trail: Trail) -> None:
     """Lists the lines with a paper's address that became no reading: nothing is dropped without a word."""
-    found = [each.reading for meeting in meetings for each in meeting.found]
-    known = {reading.claim.link for reading in found}
-    told = {reading.line for reading in found} | {each.line for each in trail.not_understood} | trail.placed
-    lines = lines_of(page.blocks) if isinstance(page, Document) else _lines(page)
-    for line in lines:
-        if not _addresses(line) <= known and line.number not in told and _is_about_paper(line, rules):
+    known = {each.reading.claim.link for meeting in meetings for each in meeting.found}
+    listed = {each.line for each in trail.not_understood}
+    for line in lines_of(page.blocks) if isinstance(page, Document) else page.all_lines():
+        addresses = _addresses(line)
+        told = addresses & known or line.number in listed or (line.number, line.text) in trail.placed
+        if addresses and not told and _is_about_paper(line, rules):
             trail.lost(line.number, line.text[:300], "it stands outside the schedule")
-
-
-def _lines(node: Node) -> Iterator[Line]:
-    return (line for inner in _nodes(node) for line in inner.lines)
 
 
 def _addresses(line: Line) -> set[str | None]:

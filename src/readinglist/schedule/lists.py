@@ -172,7 +172,7 @@ class Reader:
             self.read([*(Node((line,)) for line in items.joined(lines)), *node.nodes], inner)
         elif is_aside(match["key"]):
             self.trail.say(f"no reading, but {match['key'].strip()}", rest.number)
-            self.trail.placed |= node.numbers
+            self.trail.place(node.all_lines())
         elif place.meeting and role is Role.PRESENTER:
             place.meeting.people += people.split(rest.text)
         elif place.meeting and role is Role.TOPIC:
@@ -242,10 +242,10 @@ class Reader:
         line = node.lines[0].number
         if not topic:
             self.trail.say("only slides, forms or assignments: no reading", line)
-        elif not meeting.topic and not words.is_deadline(topic):
-            meeting.topic = topic
         elif not found and any(run.link and not links.is_aside(run) for run in node.lines[0].runs):
             self.trail.lost(line, node.text[:300], "no title in it")
+        elif not meeting.topic and not words.is_deadline(topic):
+            meeting.topic = topic
         elif not found or words.is_free(topic) or words.is_event(topic) or _is_prose(topic):
             self.trail.say(f"no reading: {topic}", line)
         else:

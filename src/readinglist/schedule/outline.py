@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from readinglist.schedule import dates, words
@@ -27,14 +28,15 @@ class Node:
         return self.lines[0].text if self.lines else ""
 
     @property
-    def numbers(self) -> set[int]:
-        """The lines of the page that it holds."""
-        return {line.number for line in self.lines}.union(*(node.numbers for node in self.nodes))
-
-    @property
     def nodes(self) -> list[Node]:
         """What it holds, but for tables."""
         return [child for child in self.children if isinstance(child, Node)]
+
+    def all_lines(self) -> Iterator[Line]:
+        """Its lines and those of what it holds, but for tables."""
+        yield from self.lines
+        for node in self.nodes:
+            yield from node.all_lines()
 
 
 def outline(document: Document) -> Node:

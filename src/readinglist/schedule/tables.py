@@ -143,7 +143,7 @@ class _Reader:
         return meeting
 
     def _place(self, cells: Iterable[Cell]) -> None:
-        self.trail.placed |= {line.number for cell in cells for line in cell.lines}
+        self.trail.place(line for cell in cells for line in cell.lines)
 
     def _cells(self, row: Row, *roles: Role) -> Iterator[Cell]:
         """The cells of a row in those columns that are not continued from the left."""
