@@ -52,7 +52,7 @@ def test_build_ends_with_a_summary(run: Run) -> None:
     assert "A course, spring 2024" in done.stdout
     assert "2 sessions, 1 section, 2 papers" in done.stdout
     assert "2 accepted, 0 ambiguous, 0 missing" in done.stdout
-    assert "1 wrong venues" in done.stdout
+    assert "1 wrong venue (see" in done.stdout
     assert "refs/course.bib, refs/course.json, refs/reading-list.md" in done.stdout
     assert "\x1b[" not in done.stdout
 

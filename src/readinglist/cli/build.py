@@ -22,11 +22,11 @@ from readinglist.outputs import forms
 from readinglist.resolve import Resolution, Task, Upgrade, changes, enriched, resolve
 
 _AUDIT = {
-    "wrong-venue": "wrong venues",
-    "wrong-year": "wrong years",
-    "preprint-published": "preprints since published",
-    "title-differs": "titles that differ",
-    "retracted": "retracted",
+    "wrong-venue": ("wrong venue", "wrong venues"),
+    "wrong-year": ("wrong year", "wrong years"),
+    "preprint-published": ("preprint since published", "preprints since published"),
+    "title-differs": ("title that differs", "titles that differ"),
+    "retracted": ("retracted", "retracted"),
 }
 
 
@@ -176,7 +176,7 @@ def _summary(folder: Folder, built: _Built, *, dry_run: bool) -> str:
     name = ", ".join(
         str(part) for part in (course["title"], f"{course['term']} {course['year'] or ''}".strip()) if part
     )
-    audited = ", ".join(f"{count} {_AUDIT.get(rule, rule)}" for rule, count in _findings(found).items())
+    audited = ", ".join(f"{count} {_AUDIT[rule][count != 1]}" for rule, count in _findings(found).items())
     lines = [
         click.style(name or "Course", bold=True),
         f"  page      {_counted(found)}",

@@ -24,14 +24,14 @@ term = {term}
 # venues = "full"                       # or "short", "abbreviated"
 # key = "{{family}}{{year}}{{word}}"         # citation keys: kwon2023efficient; a key once given stays
 
-[sources]
+[sources]                               # your own records, refs/catalogue/*.bib, are asked first
 # order = ["catalogue", "arxiv", "semantic_scholar", "crossref", "dblp", "openalex"]
 # contact = "you@example.org"           # told to the services, as they ask for
 """
 
 _CHOICES = """\
 # Decisions of people; each beats every rule and is never overwritten.
-# `readinglist explain READING` prints the lines to put here.
+# `readinglist review` asks and writes them; `readinglist explain READING` prints the lines to put here.
 #
 # [[choice]]
 # reading = "the title as the page has it"
@@ -44,7 +44,7 @@ _NEXT = """\
   1. put the course's schedule page into {refs}, as schedule.html, .md, .txt, .csv or .yml
   2. readinglist schedule      shows what is read from it
   3. readinglist build         resolves every title and writes the bibliography and the reading list
-  4. readinglist explain ...   and {choices} for what is ambiguous
+  4. readinglist review        takes your answers for what is ambiguous or missing into {choices}
   5. put annotations into {refs}/notes/KEY.md, and keep the folder under version control"""
 
 

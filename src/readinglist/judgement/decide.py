@@ -25,7 +25,7 @@ def decide(claim: Claim, works: Iterable[Work], identifiers: Sequence[Identifier
     """
     candidates = sorted((Candidate(work, distance(claim, work)) for work in works), key=_nearness)
     if not candidates:
-        return Decision(Outcome.MISSING, "no candidate", "no source has a work like this")
+        return Decision(Outcome.MISSING, "no candidate", "no source that was asked has a work like this")
     named = [each for each in candidates if not each.work.identifiers.isdisjoint(identifiers)]
     return _by_identifier(claim, candidates, named) if named else _by_title(claim, candidates)
 
