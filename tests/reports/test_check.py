@@ -218,6 +218,20 @@ def test_an_identifier_of_another_paper(tmp_path: Path) -> None:
     assert found_in(report, BERT, VLLM) == ["wrong-identifier devlin 6"]
 
 
+def test_a_paper_of_the_course_with_the_identifier_of_another(tmp_path: Path) -> None:
+    text = OF_COURSE.replace("  year", "  doi = {10.1145/3600006.3613165},\n  year")
+    report = report_of(tmp_path, text)
+    assert found_in(report) == ["wrong-identifier yu2022orca 6"]
+
+
+def test_what_the_course_knows_under_another_identifier_is_asked_for(tmp_path: Path) -> None:
+    fields = {"title": VLLM.title, "author": "Kwon, Woosuk and others", "booktitle": "SOSP", "year": "2023"}
+    right = entry("kwon2023efficient", **fields, doi="10.1145/3600006.3613165")
+    assert is_known(report_of(tmp_path, right).entries[0], COURSE)
+    other = entry("kwon2023efficient", **fields, doi="10.1145/9999999.9999999")
+    assert not is_known(report_of(tmp_path, other).entries[0], COURSE)
+
+
 def test_a_publication_that_nobody_knows_of(tmp_path: Path) -> None:
     draft = record(
         "Megatron for Bears and Other Large Animals", "Ada Byron", None, 2020, "arxiv:2001.00001", kind="article"

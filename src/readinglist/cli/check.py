@@ -64,13 +64,8 @@ def command(
     checked = [_checked(report, course, desk, require) for report in read_ones]
     if mend:
         style = bibtex.Style(settings.bibliography.dialect, settings.bibliography.venues)
-        return _fix(
-            [
-                (report, fix.fixed(report, course, judged, style))
-                for report, (judged, _) in zip(read_ones, checked, strict=True)
-            ],
-            dry_run,
-        )
+        pairs = zip(read_ones, checked, strict=True)
+        return _fix([(report, fix.fixed(report, course, judged, style)) for report, (judged, _) in pairs], dry_run)
     findings = [finding for _, found in checked for finding in found]
     show(findings, RULES, "json" if as_json else form)
     if form == "text" and not as_json:

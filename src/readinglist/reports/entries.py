@@ -37,7 +37,7 @@ def on_entry(judged: Judged, course: Course, searched: Searched) -> Iterator[Fin
         yield from _retracted(judged.entry, judged.match, (*course.remarks, *judged.seen.remarks))
         yield from (_deviating(judged, deviation, searched) for deviation in judged.match.deviations)
         yield from _superseded(judged, judged.match)
-    yield from _of_another(judged)
+    yield from _of_another(judged.entry, (*course.works.values(), *judged.seen.works))
     yield from _keyed(judged, course)
 
 
@@ -117,11 +117,10 @@ def _is_paper(record: Record) -> bool:
     return record.type in _PAPERS or (record.type in _ON_THE_WEB and not record.publisher)
 
 
-def _of_another(judged: Judged) -> Iterator[Finding]:
+def _of_another(entry: Entry, works: Iterable[Work]) -> Iterator[Finding]:
     """The identifier of an entry names a paper of another title."""
-    entry = judged.entry
     for name in entry.record.identifiers:
-        bearers = [work for work in judged.seen.works if name in work.identifiers]
+        bearers = [work for work in works if name in work.identifiers]
         records = [record for work in bearers for record in work.records if not is_retracted(record)]
         gaps = [title_gap(entry.record.title, record.title) for record in records]
         if gaps and all(gap.opposed or gap.apart > w.IDENTIFIED for gap in gaps):
@@ -136,8 +135,7 @@ def _keyed(judged: Judged, course: Course) -> Iterator[Finding]:
     meant = course.works.get(entry.key)
     if key and key != entry.key:
         message = f"this is {key} of the course"
-        found = finding("course-key", entry.key, message, f"cite {key}, and drop this entry", entry.place)
-        yield found
+        yield finding("course-key", entry.key, message, f"cite {key}, and drop this entry", entry.place)
     elif meant and not key:
         message = f"the key is that of “{meant.record.title}”, and the entry is of another paper"
         yield finding("other-paper", entry.key, message, "give the entry another key", entry.place)

@@ -57,7 +57,11 @@ def claim_of(entry: Entry) -> Claim:
 def is_known(entry: Entry, course: Course) -> bool:
     """Whether the course itself knows the entry's paper, and agrees, so that nobody else need be asked."""
     found = match(entry.record, course.works.values(), shortened=entry.shortened)
-    return found is not None and not found.deviations
+    if found is None or found.deviations:
+        return False
+    known = {one.scheme for one in found.work.identifiers}
+    named = {one for one in entry.record.identifiers if one.scheme in known}
+    return named <= found.work.identifiers
 
 
 def judge(entries: Sequence[Entry], course: Course, seen: Sequence[Seen]) -> list[Judged]:

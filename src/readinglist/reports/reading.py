@@ -315,10 +315,10 @@ class _Reading:
         path = shown(self.bundle, name)
         good, bad = bibtex.entries(text, path, "report")
         self.bad += bad
-        lines = text.split("\n")
+        lines, places = text.split("\n"), Lines(text)
         for each in good:
             fields = {field: _field_place(path, lines, field, line) for field, line in each.raw.lines.items()}
-            place = Place(path, *Lines(text).at(each.raw.start))
+            place = Place(path, *places.at(each.raw.start))
             self.entries.append(Entry(each.key, each.record, place, name, each.raw, fields))
 
     def _decoded(self, name: str) -> str | None:
