@@ -18,7 +18,8 @@ from readinglist.reports import fix
 from readinglist.reports.check import check
 from readinglist.reports.course import Course
 from readinglist.reports.judged import Searched, Seen, is_known, judge
-from readinglist.reports.reading import Report, read
+from readinglist.reports.reading import read
+from readinglist.reports.report import Report
 from readinglist.reports.rules import RULES
 
 LEVELS = {rule.name: rule.level for rule in RULES}

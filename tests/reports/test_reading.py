@@ -11,7 +11,8 @@ import pytest
 from readinglist.errors import InputError
 from readinglist.reports import bundle
 from readinglist.reports.bundle import within
-from readinglist.reports.reading import Report, read
+from readinglist.reports.reading import read
+from readinglist.reports.report import Report
 
 BIB = "@misc{a, title={A title}}\n@misc{b,\n  title={B title},\n  crossref={a}}\n"
 

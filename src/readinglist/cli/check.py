@@ -16,7 +16,8 @@ from readinglist.reports import fix
 from readinglist.reports.check import check
 from readinglist.reports.course import Course
 from readinglist.reports.judged import Judged, Searched, Seen, claim_of, is_known, judge
-from readinglist.reports.reading import Entry, Report, read
+from readinglist.reports.reading import read
+from readinglist.reports.report import Entry, Report
 from readinglist.reports.rules import RULES
 from readinglist.resolve import Request, Sources, Verdict, settle
 

@@ -11,7 +11,7 @@ from readinglist.reports import entries as rules_of_entries
 from readinglist.reports.course import Course
 from readinglist.reports.judged import Judged, Searched
 from readinglist.reports.pasted import pasted
-from readinglist.reports.reading import Place, Report
+from readinglist.reports.report import Place, Report
 from readinglist.reports.rules import finding
 
 _COURSE_FILE = "course.bib"

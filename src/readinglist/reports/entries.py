@@ -16,7 +16,7 @@ from readinglist.judgement.works import join
 from readinglist.model import Finding, Record, Remark, Work
 from readinglist.reports.course import Course
 from readinglist.reports.judged import Judged, Searched
-from readinglist.reports.reading import Entry
+from readinglist.reports.report import Entry
 from readinglist.reports.rules import finding
 from readinglist.venues import series_of
 

@@ -18,7 +18,7 @@ from readinglist.model import Work
 from readinglist.reports.bundle import Folder
 from readinglist.reports.course import Course
 from readinglist.reports.judged import Judged
-from readinglist.reports.reading import Report
+from readinglist.reports.report import Report
 
 _CITING = (".tex", ".ltx", ".md", ".qmd", ".rmd", ".typ")
 _REWRITTEN = (*_CITING, ".bib")

@@ -9,7 +9,7 @@ from readinglist.judgement.cited import Match, match
 from readinglist.judgement.titles import title_gap
 from readinglist.model import Claim, Remark, Work
 from readinglist.reports.course import Course
-from readinglist.reports.reading import Entry
+from readinglist.reports.report import Entry
 
 _NAMING = ("doi", "arxiv", "acl", "openreview", "dblp")  # schemes whose identifiers name one paper
 

@@ -10,7 +10,7 @@ from readinglist.model import Finding
 from readinglist.names import Name
 from readinglist.reports.course import Course
 from readinglist.reports.judged import Judged
-from readinglist.reports.reading import File, Report
+from readinglist.reports.report import File, Report
 from readinglist.reports.rules import finding
 
 _NAME = r"[^\W\d_a-z][^\W\d_]{1,40}(?:[-'’][^\W\d_]{1,40}){0,3}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from readinglist.lint import keys
 from readinglist.model import Finding, Level, Rule
-from readinglist.reports.reading import Place
+from readinglist.reports.report import Place
 
 RULES = (
     *keys.RULES,
