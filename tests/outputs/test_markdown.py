@@ -79,9 +79,9 @@ def work(title: str, family: str) -> Work:
     return Work((Version(published), Version(preprint)))
 
 
-def lock() -> Lock:
+def lock(note: str = "Best Paper") -> Lock:
     first = Reading(Claim("First", "Arxiv", 2022, tag="one"), "Ada")
-    second = Reading(Claim("Second", "SOSP", 2023, note="Best Paper"), "Grace")
+    second = Reading(Claim("Second", "SOSP", 2023, note=note), "Grace")
     lost = Reading(Claim("Nowhere to be found"))
     talk = Reading(Claim("A talk"), "Guest", Kind.OTHER)
     sessions = (
@@ -146,6 +146,12 @@ def test_a_section_that_stands_twice_is_one_and_keeps_the_order_of_the_page() ->
     headings = re.findall(r"^(##+ .*)$", text, re.MULTILINE)
     assert headings == ["### Jan 3", "## A", "### Jan 5", "### Jan 11", "## B", "### Jan 9"]
     assert "Fall 2023 · 3 papers in 2 sections" in text
+
+
+def test_a_remark_of_the_page_is_no_award() -> None:
+    told = markdown.reading_list(lock("read §3"), {}, {})
+    assert "- Note: read §3" in told
+    assert "Award" not in told
 
 
 def test_each_paper_has_what_a_reader_needs() -> None:

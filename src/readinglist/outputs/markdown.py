@@ -22,6 +22,7 @@ from readinglist.outputs.listing import (
 from readinglist.outputs.references import citing
 from readinglist.outputs.remarks import Said, cited_by, summaries
 from readinglist.readings import topic_of
+from readinglist.schedule.venue import is_award
 
 __all__ = ["escape", "reading_list", "safe_url"]
 
@@ -115,7 +116,7 @@ def _paper(reading: Reading, pin: Pin, citation: str | None, cites: str) -> Iter
         "Presented by": escape(reading.presenter) if reading.presenter else "",
         "Cite as": f"`{key}`",
         "Tag": escape(reading.claim.tag) if reading.claim.tag else "",
-        "Award": escape(reading.claim.note) if reading.claim.note else "",
+        "Award" if is_award(reading.claim.note or "") else "Note": escape(reading.claim.note or ""),
         "Links": ", ".join(f"[{label}]({url})" for label, url in found.items()),
         "On the page": "; ".join(escape(each.message) for each in findings if each.rule != RETRACTED),
         "Cited by": ", ".join(f"{each.text} ({_source(each)})" for each in cited_by(pin)),

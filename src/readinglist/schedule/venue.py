@@ -32,9 +32,13 @@ _PERIODICAL = re.compile(
     r"|springer|elsevier|o'reilly|mit\s+press|university\s+press|record)\b",
     re.IGNORECASE,
 )
-_AWARD = re.compile(
+_PRIZE = re.compile(
     r"\b(?:best|outstanding|distinguished|award(?:s|ed)?|test[\s-]of[\s-]time|runner[\s-]?up|honou?rable|oral|spotlight"
-    r"|poster|short\s+paper|long\s+paper|findings|demo|keynote|extended|invited|workshop\s+paper|highlight(?:ed)?)\b",
+    r"|highlight(?:ed)?)\b",
+    re.IGNORECASE,
+)
+_AWARD = re.compile(
+    rf"{_PRIZE.pattern}|\b(?:poster|short\s+paper|long\s+paper|findings|demo|keynote|extended|invited|workshop\s+paper)\b",
     re.IGNORECASE,
 )
 _YEAR = r"(?:(?:19|20)\d\d|['’‘`´]\s?\d\d)"
@@ -83,6 +87,11 @@ def full_year(text: str) -> int:
     """ "'19" and "19" are 2019, "'98" is 1998."""
     number = int(re.sub(r"\D", "", text))
     return number if number > 99 else number + (2000 if number < 70 else 1900)
+
+
+def is_award(note: str) -> bool:
+    """Whether a note of a page is an award or the like ("Best Paper", "Oral"), and no other remark ("read §3")."""
+    return bool(_PRIZE.search(note))
 
 
 def is_known(text: str) -> bool:
