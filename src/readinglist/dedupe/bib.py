@@ -56,6 +56,7 @@ def _edits(
         yield kept, Edit(start, start + len(raw.key), entry.key)
     if others:
         yield kept, _added(text, raw, entry, style)
+        yield from ((kept, edit) for edit in _more_ids(raw, entry))
     for other in others:
         if other.raw is not None:
             yield other, _removed(libraries[places[id(other)]].text, other.raw)
@@ -104,9 +105,17 @@ def _lacking(raw: RawEntry, entry: Merged, style: bibtex.Style) -> Iterator[tupl
             if _named(name) not in have and _named(name) not in _OF_RECORDS and name != "ids" and value:
                 have |= _same_names([name])
                 yield name, value
-    keys = [*_KEYS.findall(raw.fields.get("ids", "")), *_old_keys(entry)]
+    keys = dict.fromkeys(_old_keys(entry))
     if keys and "ids" not in raw.fields:
-        yield "ids", ", ".join(dict.fromkeys(keys))
+        yield "ids", ", ".join(keys)
+
+
+def _more_ids(raw: RawEntry, entry: Merged) -> Iterator[Edit]:
+    """The old keys in the field `ids` that the kept entry has already."""
+    field = next((each for each in raw.listed if each.name == "ids"), None)
+    if field is not None and field.parts:
+        keys = ", ".join(dict.fromkeys(_old_keys(entry)))
+        yield Edit(field.parts[0].start, field.parts[-1].end, keys)
 
 
 def _old_keys(entry: Merged) -> Iterator[str]:

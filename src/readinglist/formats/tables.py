@@ -122,7 +122,8 @@ def _said(work: Work, part: str, venues: str) -> str:
     if part == "issued":
         return "-".join(f"{each:02d}" for each in value)
     if part in ("author", "editor"):
-        return "; ".join(map(_written_name, value))
+        listed = "; ".join(map(_written_name, value))
+        return f"{listed};" if len(value) == 1 and listed.count(",") > 1 else listed  # "King, Jr., Martin" is one
     if part == "type":
         return "preprint" if value == "article" else str(value)
     if part == "container_title" and value and venues != "kept":
@@ -157,7 +158,13 @@ def rows(lines: Iterable[str], path: Path | str) -> tuple[list[Reference], list[
         if reason:
             bad.append(BadEntry(line, key, reason, ",".join(cells), str(path)))
         else:
-            good.append(Reference(key, _record(_Cells(cells, places), f"{place}:{line}"), line))
+            good.append(
+                Reference(
+                    key,
+                    _record(_Cells((part, _cell(cells, at)) for part, at in places.items()), f"{place}:{line}"),
+                    line,
+                )
+            )
     return good, bad
 
 
@@ -223,14 +230,11 @@ def _letter(entity: re.Match[str]) -> str:
     return sign if entity[1] and len(sign) == 1 and sign.isalpha() else f"{entity[1]}{sign}{entity[3]}"
 
 
-class _Cells:
-    """The cells of a row by what they hold."""
+class _Cells(dict[str, str]):
+    """The cells of a row by what they hold, "" for what no column holds."""
 
-    def __init__(self, cells: Sequence[str], places: Mapping[str, int]) -> None:
-        self._cells, self._places = cells, places
-
-    def __getitem__(self, part: str) -> str:
-        return _cell(self._cells, self._places.get(part))
+    def __missing__(self, part: str) -> str:
+        return ""
 
 
 def _record(cells: _Cells, source: str) -> Record:
@@ -314,7 +318,10 @@ def _person(text: str) -> Name:
 
 def people(text: str) -> tuple[Name, ...]:
     """The names in a cell, however it separates them: "A. Lee; B. Wu", "Lee, Ann and Wu, Bo", "Ann Lee, Bo Wu"."""
-    text = _GLUED.sub(" and ", _OTHERS.sub("", text))
+    if "al" in text or "others" in text:
+        text = _OTHERS.sub("", text)
+    if " and" in text:
+        text = _GLUED.sub(" and ", text)
     if "{" in text:  # a name in braces is not taken apart
         return tuple(
             Name(literal=part.strip(" {}")) if part.strip()[:1] == "{" else _person(part.strip())
@@ -323,15 +330,20 @@ def people(text: str) -> tuple[Name, ...]:
         )
     if ";" in text:
         parts = text.split(";")
-    elif " and " in text and text.count(",") > 1 and not _inverted(text.split(" and ")[0].split(",")):
+    elif " and " in text and "," in text and not _inverted(text.split(" and ")[0].split(",")):
         parts = re.split(r",\s*and\s|\sand\s|,", text)
     elif " and " in text or " & " in text:
         parts = re.split(r"\sand\s|\s&\s", text)
     else:
         listed = text.split(",")
         parts = [text] if _inverted(listed) else listed
-    named = (each for part in parts for each in (_RUN.findall(part) if _RUNS.fullmatch(part) else (part,)))
+    named = (each for part in parts for each in (_RUN.findall(part) if _is_run(part) else (part,)))
     return tuple(_person(part.strip()) for part in named if part.strip(" .,"))
+
+
+def _is_run(part: str) -> bool:
+    """Whether nothing stands between several names: "Y Fu J Han"."""
+    return part.count(" ") > 2 and bool(_RUNS.fullmatch(part))
 
 
 def _inverted(parts: Sequence[str]) -> bool:
