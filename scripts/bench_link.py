@@ -7,8 +7,8 @@
 RECORDS holds one record a line, as `readinglist catalogue build` reads them. Claims are the development claims, and
 so many more made by altering titles of records that every size has. Works are the records cut short, or enlarged with
 copies that have other words, in eight shards. Each engine runs in a process of its own. CPU seconds are those of all
-its processes (Python, Java, Python of the workers), and so is the memory: the sum of what each had at most. Exit
-status 1 when the engines disagree on an acceptance, or on more than one claim in 10,000.
+its processes (Python, Java, Python of the workers), and memory is what they held together at most. Exit status 1 when
+the engines disagree on an acceptance, or on more than one claim in 10,000.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bench_catalogue import claims as altered_claims
 from bench_catalogue import peak_memory, sized
@@ -33,6 +34,7 @@ Row = dict[str, Any]
 
 SHARDS = 8
 TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 # ---------------------------------------------------------------- claims and works
@@ -74,14 +76,13 @@ def measure(engine: str, master: str, claims: Path, works: Path, to: Path) -> Ro
     if engine == "local":
         local.link(job)
         return _figures(start, time.process_time(), peak_memory(), 0.0)
-    with spark.session(master) as session:
+    with _Watch() as watch, spark.session(master) as session:
         started = time.perf_counter() - start
         spark.link(job, session)
-        seen = list(_below(os.getpid()))
-        cpu, memory = (sum(column) for column in zip(*map(_used, seen), strict=True))
         executors = session.sparkContext._jsc.sc().statusStore().executorList(False)
         shuffled = sum(executors.apply(i).totalShuffleWrite() for i in range(executors.size()))
-        return _figures(start, cpu, memory, shuffled / 1e6) | {"start s": started}
+        watch.look()
+        return _figures(start, watch.cpu, watch.memory, shuffled / 1e6) | {"start s": started}
 
 
 def _figures(start: float, cpu: float, memory: float, shuffled: float) -> Row:
@@ -94,19 +95,55 @@ def _figures(start: float, cpu: float, memory: float, shuffled: float) -> Row:
     }
 
 
+class _Watch(threading.Thread):
+    """Looks at this process and all below it again and again, since nobody counts what ended workers used."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.memory = 0.0  # MB, of all together, at most
+        self._used: dict[int, float] = {}
+        self._ended = threading.Event()
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds of all that was seen."""
+        return sum(self._used.values())
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+
+    def run(self) -> None:
+        """Looks twice a second."""
+        while not self._ended.wait(0.5):
+            self.look()
+
+    def look(self) -> None:
+        """What every process used so far, and what they hold now."""
+        seen = {pid: used for pid in _below(os.getpid()) if (used := _used(pid))}
+        self._used |= {pid: cpu for pid, (cpu, _) in seen.items()}
+        self.memory = max(self.memory, sum(memory for _, memory in seen.values()))
+
+
 def _below(root: int) -> Iterator[int]:
     """This process and all below it."""
     yield root
-    for task in Path(f"/proc/{root}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _below(int(child))
+    with suppress(OSError):  # it ended meanwhile
+        for task in Path(f"/proc/{root}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _below(int(child))
 
 
-def _used(pid: int) -> tuple[float, float]:
-    """CPU seconds of a process and of its children that ended, and the most memory that it had, in MB."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
-    return sum(map(int, fields[11:15])) / TICKS, int(status.get("VmHWM", "0").split()[0]) / 1000
+def _used(pid: int) -> tuple[float, float] | None:
+    """CPU seconds of a process, and the memory that is its own, in MB."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        resident, shared = map(int, Path(f"/proc/{pid}/statm").read_text().split()[1:3])
+        return sum(map(int, fields[11:13])) / TICKS, (resident - shared) * PAGE / 1e6
+    return None
 
 
 def apart(engine: str, master: str, *paths: Path) -> Row:
