@@ -102,6 +102,14 @@ def test_a_linked_and_a_plain_title_that_end_in_venues_are_two(joint: str, linke
     assert two.reading.optional is ("optional" in joint.lower())
 
 
+@pytest.mark.parametrize("title", ["Tidal Caches", link("Tidal Caches")])
+def test_a_label_within_a_line_begins_another_paper(title: Run | str) -> None:
+    one, two = read(title, "; optional: Log Less, Read More (VLDB 2018)")
+    assert one.reading.claim == Claim("Tidal Caches", link=PDF if isinstance(title, Run) else None)
+    assert two.reading.claim == Claim("Log Less, Read More", "VLDB", 2018)
+    assert (one.reading.optional, two.reading.optional) == (False, True)
+
+
 def test_no_link_is_cut_at_a_bracket_in_its_title() -> None:
     assert claim(link("Tides (FAST 2019) Revisited"), " (OSDI 2020)").title == "Tides (FAST 2019) Revisited"
 

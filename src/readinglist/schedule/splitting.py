@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate, islice, pairwise
 
-from readinglist.schedule import links, venue
+from readinglist.schedule import links, starts, venue
 from readinglist.schedule.document import Line, Run
 
 _MOST_ITEMS = 20
 """Items that one line is split into."""
 _JOINT = re.compile(r"\s*(?:[,;/|•·+]|--?|[–—])?\s*(?:and|or|&)?\s*", re.IGNORECASE)
 _LABEL_BEHIND = re.compile(r"(.{0,200}[;,.|]\s*)([^;,.|:]{1,30}:\s*)")
+_SEPARATED = re.compile(r"\s*[,;.]\s+(?=[A-Za-z])")
 _CLOSED = re.compile(r"(?<=[)\]])\s*[,;/]?\s+(?:(?:and|or)\s+)?(?=[\"“A-Z(\[]|[a-z]{3,15}:\s)")
 
 
@@ -26,7 +27,8 @@ def split(line: Line) -> Iterator[Line]:
     if len(titles) > 1 and _only_joints(line.runs, titles):
         yield from _at_titles(line, titles)
     elif len(titles) <= 1:
-        yield from _at_venues(line)
+        for part in _at_labels(line):
+            yield from _at_venues(part)
     else:
         yield line
 
@@ -70,9 +72,17 @@ def _label_at_end(runs: tuple[Run, ...]) -> int:
     return 0
 
 
+def _at_labels(line: Line) -> Iterator[Line]:
+    """One line for each text that a label sets apart: "A; optional: B"."""
+    text = "".join(run.text for run in line.runs)
+    parts = _cut(line.runs, [cut for cut in _SEPARATED.finditer(text) if starts.says_optional(text[cut.end() :])])
+    yield from (Line(part, line.number) for part in parts)
+
+
 def _at_venues(line: Line) -> Iterator[Line]:
     """One line for each text that ends in a venue in parentheses, when all do: "A (SOSP 2003) B (OSDI 2004)"."""
-    parts = _closed(tuple(run for run in line.runs if not links.is_aside(run)))
+    runs = tuple(run for run in line.runs if not links.is_aside(run))
+    parts = _cut(runs, _CLOSED.finditer("".join(run.text for run in runs)))
     if len(parts) > 1 and all(map(_ends_in_venue, parts)):
         for part in parts:
             yield Line(part, line.number)
@@ -80,15 +90,14 @@ def _at_venues(line: Line) -> Iterator[Line]:
         yield line
 
 
-def _closed(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
-    """The pieces between closing brackets and what may begin a title; no link is cut."""
-    text = "".join(run.text for run in runs)
+def _cut(runs: tuple[Run, ...], joints: Iterable[re.Match[str]]) -> list[tuple[Run, ...]]:
+    """The pieces between joints, which are matches in the text of the runs; no link is cut."""
     placed = list(zip(runs, accumulate((len(run.text) for run in runs), initial=0), strict=False))
     linked = [(at, at + len(run.text)) for run, at in placed if run.link]
-    cuts = [cut.span() for cut in islice(_CLOSED.finditer(text), _MOST_ITEMS)]
+    cuts = [joint.span() for joint in islice(joints, _MOST_ITEMS)]
     cuts = [cut for cut in cuts if all(cut[1] <= start or cut[0] >= end for start, end in linked)]
-    starts, stops = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
-    return [tuple(_between(placed, *span)) for span in zip(starts, stops, strict=True)]
+    begins, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), sum(len(run.text) for run in runs)]
+    return [tuple(_between(placed, *span)) for span in zip(begins, ends, strict=True)]
 
 
 def _between(placed: list[tuple[Run, int]], start: int, stop: int) -> Iterator[Run]:

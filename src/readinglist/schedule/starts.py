@@ -60,6 +60,12 @@ def is_numbered(text: str) -> bool:
     return bool(_NUMBER.match(text))
 
 
+def says_optional(text: str) -> bool:
+    """Whether a text begins with a label of what is not required: "optional: ...", "Further reading: ..."."""
+    match = _LABEL.match(text)
+    return bool(match and _NOT_REQUIRED.search(match[0]))
+
+
 def taken_off(start: Start, text: str, *, linked: bool = False) -> str:
     """The text without what stands before its title: "Required:", "[P]", "[MLSys'20]", "(vLLM)", "Ann --"."""
     start.linked = linked
