@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.cli.conftest import Run, contents
+from tests.sources.loopback import Loopback
 
 RIGHT = """\
 \\documentclass{article}
@@ -25,6 +26,7 @@ MINE = """\
   year = {2021},
 }
 """
+INVENTED = "@article{x, title={A Paper Nobody Wrote on Bears}, author={A. B.}, journal={JMLR}, year=2020}"
 
 
 @pytest.fixture
@@ -67,9 +69,7 @@ def test_forms_for_programs(run: Run, built: Path) -> None:
 
 
 def test_a_catalogue_of_ones_own_is_asked(run: Run, built: Path) -> None:
-    (built / "mine.bib").write_text(
-        "@article{x, title={A Paper Nobody Wrote on Bears}, author={A. B.}, journal={JMLR}, year=2020}"
-    )
+    (built / "mine.bib").write_text(INVENTED)
     assert run("check", "mine.bib", "--offline").returncode == 0
     done = run("check", "mine.bib", "--offline", "--catalogue", "refs/catalogue")
     assert done.returncode == 1
@@ -78,13 +78,25 @@ def test_a_catalogue_of_ones_own_is_asked(run: Run, built: Path) -> None:
 
 
 def test_services_that_give_no_answer_leave_it_open(run: Run, built: Path) -> None:
-    (built / "mine.bib").write_text(
-        "@article{x, title={A Paper Nobody Wrote on Bears}, author={A. B.}, journal={JMLR}, year=2020}"
-    )
+    (built / "mine.bib").write_text(INVENTED)
     done = run("check", "mine.bib")
     assert done.returncode == 3
     assert "no answer from" in done.stdout
     assert "not-confirmed" not in done.stdout
+
+
+def test_services_confirm_what_they_know_and_deny_what_none_of_them_does(
+    run: Run, tmp_path: Path, services: Loopback
+) -> None:
+    """Outside of any course: all that is known of the papers comes from the services."""
+    known = MINE.replace("2021", "2023").replace("Li, Z.", "others")
+    (tmp_path / "mine.bib").write_text(known + INVENTED)
+    done = run("check", str(tmp_path / "mine.bib"), "--json", "-C", str(tmp_path), env=services.environment())
+    assert [(each["rule"], each["subject"]) for each in json.loads(done.stdout)] == [("not-confirmed", "x")]
+    assert done.returncode == 1
+    (tmp_path / "mine.bib").write_text(MINE)
+    done = run("check", str(tmp_path / "mine.bib"), "--json", "-C", str(tmp_path), env=services.environment())
+    assert "wrong-year" in {each["rule"] for each in json.loads(done.stdout)}
 
 
 def test_a_dry_run_shows_the_diff_and_writes_nothing(run: Run, built: Path) -> None:
