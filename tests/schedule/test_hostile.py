@@ -67,6 +67,7 @@ BOMBS: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "spaces": ("p.html", lambda: "<table><tr><td><pre>Jan 30" + fill(" ") + "x"),
     "entities": ("p.html", lambda: HEAD + "<tr><td>" + fill("&amp;&#58;&#xD800;&#1114112;")),
     "control characters": ("p.html", lambda: HEAD + ROW + fill("\x01\x02 ordinary text goes on and on here ")),
+    "lists of many kinds": ("p.html", lambda: "<ul><li>a<ol><li>b<dl><dd>c<menu><li>d<div>" * 55),
     "summaries": ("p.html", lambda: "<details>" + fill("<summary>Week 1", 2 * MEGABYTE)),
     "details": ("p.html", lambda: fill("<details><summary>Week 1</summary><h3>Jan 30</h3>", 2 * MEGABYTE)),
     "headings": ("p.html", lambda: fill("<h2>Jan 30</h2>")),

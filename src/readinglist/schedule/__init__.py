@@ -42,7 +42,10 @@ def explain(content: bytes, name: str, *, year: int | None = None, rules: Rules 
     from readinglist.schedule import forms, layout
 
     page = forms.parse(content, name)
-    return layout.arrange(page.document, page.form, name=name, year=year, rules=rules)
+    try:
+        return layout.arrange(page.document, page.form, name=name, year=year, rules=rules)
+    except RecursionError:
+        raise forms.too_deep(name) from None
 
 
 def to_json(schedule: Schedule) -> dict[str, Any]:

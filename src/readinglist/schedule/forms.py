@@ -84,7 +84,12 @@ def parse(content: bytes, name: str) -> Page:
     except InputError as error:
         raise InputError(error.problem, path=error.path or name, line=error.line, advice=error.advice) from None
     except RecursionError:
-        raise InputError("the page is nested deeper than any schedule", path=name, advice=_ADVICE) from None
+        raise too_deep(name) from None
+
+
+def too_deep(name: str) -> InputError:
+    """The error for a page whose lists in lists are more than can be followed."""
+    return InputError("the page is nested deeper than any schedule", path=name, advice=_ADVICE)
 
 
 def _bounded(document: Document) -> Document:
