@@ -104,7 +104,9 @@ _STEM = 5  # letters that two forms of one word share at least
 
 
 def _same_form(one: str, other: str) -> bool:
-    if one[:1] == other[:1] and _without_ligatures(one) == _without_ligatures(other):
+    if one[:1] != other[:1]:  # all that follows leaves the first letter
+        return False
+    if _without_ligatures(one) == _without_ligatures(other):
         return True
     if one + "s" == other or other + "s" == one:
         return not one.isdigit() and not other.isdigit()
@@ -130,7 +132,9 @@ _SLIPS = 8  # by two; and a name by any: "LoRA" and "DoRA" are two systems
 
 def _slip(one: str, other: str, names: frozenset[str]) -> bool:
     shorter = min(len(one), len(other))
-    if shorter < _SLIP or _has_digit(one) or _has_digit(other):
+    if abs(len(one) - len(other)) > 2 or shorter < _SLIP:
+        return False
+    if _has_digit(one) or _has_digit(other):
         return False
     if {one, other} <= STOPS or not ORDINALS.isdisjoint((one, other)):
         return False
@@ -150,7 +154,7 @@ def same_word(one: str, other: str, names: frozenset[str] = frozenset()) -> bool
 
 
 def _has_digit(word: str) -> bool:
-    return any(c.isdigit() for c in word)
+    return not word.isalpha() and any(c.isdigit() for c in word)
 
 
 def _acronyms(short: list[str], long: list[str]) -> list[Pair]:

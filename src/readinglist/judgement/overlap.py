@@ -49,9 +49,10 @@ def overlap(mine: Title, yours: Title, names: Collection[str], around: Collectio
     if one == other:
         return Overlap(1.0, weight(one, mine.names | yours.names), ((), ()))
     systems = mine.names.union(yours.names)
-    near = gap(mine, yours)
-    if near.total <= w.JOIN_TITLES:
-        return Overlap(1 - near.total, near.shared, ((), ()))
+    if mine.cuts or yours.cuts or mine.gloss or yours.gloss:  # a part may be left out or moved
+        near = gap(mine, yours)
+        if near.total <= w.JOIN_TITLES:
+            return Overlap(1 - near.total, near.shared, ((), ()))
     alignment = align(one, other, systems)
     about = (
         _numbered_apart(alignment.added, alignment.missing, one, other) or _about(one, other) or _about(other, one)
