@@ -109,6 +109,15 @@ def test_offline_does_not_take_back_what_more_sources_said() -> None:
     assert not online.lock.pins[slug_of(ORCA.title)].decision.candidates
 
 
+def test_missing_in_one_source_does_not_stand_while_another_gives_no_answer() -> None:
+    """Said offline, by the catalogue alone; then the services were to be asked, and were down."""
+    offline = resolve(Task(page(ORCA.title), complete=False), lambda: Sources([Counting((ZERO,))]))
+    assert offline.lock.pins[slug_of(ORCA.title)].decision.outcome is Outcome.MISSING
+    down = resolve(Task(page(ORCA.title), old=offline.lock), lambda: Sources([Counting((), "it did not answer")]))
+    decision = down.lock.pins[slug_of(ORCA.title)].decision
+    assert (decision.outcome, decision.rule) == (Outcome.AMBIGUOUS, "no answer")
+
+
 class Late(Counting):
     """A source that says something and is not heard to the end."""
 

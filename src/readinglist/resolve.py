@@ -303,9 +303,14 @@ def _is_named(work: Work, text: str, wanted: Identifier | None) -> bool:
 
 
 def _better_before(name: str, request: Request, verdict: Verdict, task: Task) -> Pin | None:
-    """What the old lock says of a reading, when not every source had its say now and it is no better known."""
+    """What the old lock says of a reading, when not every source had its say now and it is no better known.
+
+    That it is missing does not stand while a service gives no answer: it may have been said without asking any.
+    """
     pin = task.pinned(name, request)
     if pin is None or (task.complete and not verdict.unanswered):
+        return None
+    if verdict.unanswered and pin.decision.outcome is Outcome.MISSING:
         return None
     before, now = _rank(pin.work), _rank(verdict.decision.work)
     return pin if before > now or now == 0 else None
