@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,40 @@ def test_what_was_joined_is_told_with_what_differed(tmp_path: Path) -> None:
     assert joined["of"][1]["text"]["pages"] == "1--18"  # what was left out stands here in full
     assert "issued differs: 2014 (raft); 2013 (raft-preprint)" in report.to_markdown(libraries, found)
     assert report.keys_csv(found) == f"file,key,new_key\n{tmp_path / '0.bib'},raft-preprint,raft\n"
+
+
+VLLM = """\
+@inproceedings{vllm, title = {Efficient Memory Management for Large Language Model Serving with PagedAttention},
+  author = {Kwon, Woosuk and Li, Zhuohan and Zhuang, Siyuan and Sheng, Ying and Zheng, Lianmin and Yu, Cody Hao and
+  Gonzalez, Joseph E. and Zhang, Hao and Stoica, Ion}, year = {2023}, booktitle = {Symposium on Operating Systems
+  Principles}, doi = {10.1145/3600006.3613165}}
+"""
+REMEMBERED = """\
+@inproceedings{kwon, title = {Efficient Memory Management for Large Language Model Serving with PagedAttention},
+  author = {Kwon, Woosuk and Li, Zhuohan and others}, year = {2022}, booktitle = {SOSP}, pages = {1--16},
+  publisher = {ACM}, address = {Koblenz}, keywords = {mine}}
+"""
+
+
+@pytest.mark.parametrize("texts", [(REMEMBERED, VLLM), (VLLM, REMEMBERED), (REMEMBERED + VLLM,)])
+def test_the_entry_with_the_doi_and_all_authors_stays_whole(tmp_path: Path, texts: tuple[str, ...]) -> None:
+    libraries, found = merged(tmp_path, *texts)
+    text = bib.text_of(libraries, found)
+    (raw,), _ = bibtex.scan(text)
+    (kept,), _ = bibtex.scan(VLLM)
+    assert dict(raw.fields) == dict(kept.fields) | {"keywords": "mine", "ids": "kwon"}
+    assert text.startswith("@")
+    told = report.to_markdown(libraries, found)
+    assert "author differs: Woosuk Kwon, Zhuohan Li, Siyuan Zhuang, " in told
+    assert "; Woosuk Kwon, Zhuohan Li (kwon)" in told
+    assert "issued differs: 2023 (vllm); 2022 (kwon)" in told
+    assert "Kwon, Li, Zhuang et al. Efficient" in told
+    assert "2 references in" in told
+    assert ": 1 work." in told
+
+
+def test_one_is_counted_as_one(tmp_path: Path) -> None:
+    assert "1 reference in 1 file: 1 work." in report.to_markdown(*merged(tmp_path, PAPER))
 
 
 def test_old_keys_lead_on_from_merge_to_merge(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ def command(
     readinglist convert refs.bib --to csl-yaml -o refs.yaml       for Pandoc and Quarto
     readinglist convert refs.bib --to citations --style apa.csl
 
-    Forms: bibtex, biblatex, csl-json, csl-yaml, hayagriva, ris; they are told in docs/formats.md. Exit status: 1 when
-    an entry could not be read, or a key had to be changed.
+    Forms: bibtex, biblatex, csl-json, csl-yaml, hayagriva, ris, csv, and citations, which is written only; they are
+    told in docs/formats.md. Exit status: 1 when an entry could not be read, or a key had to be changed.
     """
     text = files.read_text(path, "the bibliography")
     origin = formats.named(source) if source else formats.recognized(path, text)

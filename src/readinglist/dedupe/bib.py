@@ -34,8 +34,8 @@ def text_of(libraries: Sequence[Library], result: Result) -> str:
             edits[places[id(each)]].append(edit)
     for place, library in enumerate(libraries):
         edits[place] += _pointers(library, keys, edits[place])
-    texts = (edited(library.text, edits[place]) for place, library in enumerate(libraries))
-    return "\n".join(text.strip("\n") + "\n" for text in texts)
+    texts = (edited(library.text, edits[place]).strip("\n") for place, library in enumerate(libraries))
+    return "\n".join(f"{text}\n" for text in texts if text)
 
 
 def _is_biblatex(libraries: Iterable[Library]) -> bool:
@@ -145,6 +145,7 @@ _OF_RECORDS = frozenset(
     | {"journal", "booktitle", "year", "date", "month", "day", "number", "issue", "articleno", "howpublished"}
     | {
         "doi",
+        "publisher",
         "eprint",
         "archiveprefix",
         "primaryclass",

@@ -9,7 +9,7 @@ from readinglist.dedupe.listed import Listed
 from readinglist.judgement.groups import Grouping, Link
 from readinglist.judgement.keys import DEFAULT_TEMPLATE, citation_key
 from readinglist.judgement.text import fold, shared_authors
-from readinglist.judgement.versions import fullest_first, version_of_record
+from readinglist.judgement.versions import best_first, same_version, version_of_record
 from readinglist.judgement.works import merge
 from readinglist.model import Record, Work
 
@@ -75,23 +75,25 @@ def _said(listed: Sequence[Listed], link: Link) -> str:
 
 def _merged(group: Sequence[Listed], why: tuple[str, ...], taken: set[str]) -> Merged:
     """The entry of one work; its key is that of the version to cite, where no entry has it yet."""
-    ordered = _to_keep_first(group)
+    work = merge(each.record for each in group)
+    ordered = _to_keep_first(group, work)
     keys = [each.key for each in ordered if each.key]
     free = (key for key in keys if key.casefold() not in taken)
     key = next(free, None) or _new_key(keys, ordered[0].record, taken)
     taken.add(key.casefold())
     if len(ordered) == 1:
-        return Merged(key, merge([ordered[0].record]), tuple(ordered))
-    work = merge(each.record for each in ordered)
+        return Merged(key, work, tuple(ordered))
     return Merged(key, work, tuple(ordered), why, differing(ordered))
 
 
-def _to_keep_first(group: Sequence[Listed]) -> list[Listed]:
-    """The references, that of the version of record first, and of those of one version the fullest."""
+def _to_keep_first(group: Sequence[Listed], work: Work) -> list[Listed]:
+    """The references, those of the version of record first, and of these the one that stands whole."""
     if len(group) == 1:
         return list(group)
-    rank = {id(record): i for i, record in enumerate(version_of_record(each.record for each in group))}
-    return sorted(group, key=lambda each: (rank[id(each.record)], fullest_first(each.record), str(each)))
+    records = [each.record for each in group]
+    cited = best_first(record for record in records if same_version(record, work.record))
+    rank = {record: place for place, record in reversed([*enumerate([*cited, *version_of_record(records)])])}
+    return sorted(group, key=lambda each: (rank[each.record], str(each)))
 
 
 def _new_key(keys: Sequence[str], record: Record, taken: set[str]) -> str:
@@ -108,9 +110,13 @@ def differing(listed: Iterable[Listed]) -> dict[str, tuple[tuple[str, str], ...]
     told = {part: _each(found, part) for part in _TOLD}
     apart = {part: pairs for part, pairs in told.items() if len({_folded(part, value) for _, value in pairs}) > 1}
     people = [each for each in found if each.record.author]
-    if any((shared_authors(people[0].record.author, each.record.author) or 0) < 1 for each in people[1:]):
+    if any(not _same_people(people[0].record, each.record) for each in people[1:]):
         apart["author"] = tuple((_name(each), ", ".join(map(str, each.record.author))) for each in people)
     return apart
+
+
+def _same_people(one: Record, other: Record) -> bool:
+    return len(one.author) == len(other.author) and shared_authors(one.author, other.author) == 1
 
 
 def _each(listed: Sequence[Listed], part: str) -> tuple[tuple[str, str], ...]:

@@ -57,8 +57,8 @@ def _lines(libraries: Sequence[Library], result: Result) -> Iterator[str]:
     count = sum(len(library.listed) for library in libraries)
     yield "# Duplicates"
     yield ""
-    files = "1 file" if len(libraries) == 1 else f"{len(libraries)} files"
-    yield f"{count} references in {files}: {len(result.entries)} works."
+    references, files = _counted(count, "reference"), _counted(len(libraries), "file")
+    yield f"{references} in {files}: {_counted(len(result.entries), 'work')}."
     for title, part in (
         ("Joined", list(_joined(result))),
         ("Doubtful, and left apart", list(_doubtful(result))),
@@ -66,6 +66,10 @@ def _lines(libraries: Sequence[Library], result: Result) -> Iterator[str]:
     ):
         if part:
             yield from ("", f"## {title}", "", *part)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def escaped(text: str) -> str:
@@ -96,7 +100,7 @@ def said(record: Record) -> str:
     """A record in one line."""
     people = ", ".join(name.sort_family for name in record.author[:3]) + (" et al." if len(record.author) > 3 else "")
     where = " ".join(str(part) for part in (record.venue, record.year) if part)
-    return ". ".join(filter(None, (people, record.title.rstrip("."), where)))
+    return ". ".join(filter(None, (people.rstrip("."), record.title.rstrip("."), where)))
 
 
 def keys_csv(result: Result) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from readinglist.judgement.text import read_title, shared_authors
+from readinglist.judgement.text import fold, read_title, shared_authors
 from readinglist.judgement.words import EDITIONS
 from readinglist.model import RECORD_FIELDS, Record, Stage
 from readinglist.venues import same_venue, series_of, tidy
@@ -150,11 +150,10 @@ def said_by_itself(record: Record) -> SaidBy:
 def merged(records: Sequence[Record], said: Mapping[Record, SaidBy]) -> tuple[Record, SaidBy]:
     """One version of what several sources say of it, and who said each field.
 
-    The most trusted record stands whole, of equals the fullest; another one only fills what it lacks, and only where
-    both agree on title, year and venue. Identifiers are gathered from all. `said` has the sources of records that
-    are merged already.
+    The first by `best_first` stands whole; another one only fills what it lacks, and only where both agree on title,
+    year and venue. Identifiers are gathered from all. `said` has the sources of records that are merged already.
     """
-    base, *others = sorted(records, key=lambda record: (_distrust(record), fullest_first(record)))
+    base, *others = best_first(records)
     filled, said_by = base, dict(said.get(base) or said_by_itself(base))
     for other in others:
         theirs = said.get(other) or said_by_itself(other)
@@ -166,6 +165,24 @@ def merged(records: Sequence[Record], said: Mapping[Record, SaidBy]) -> tuple[Re
             filled = replace(filled, identifiers=filled.identifiers + new)
             said_by["identifiers"] = ", ".join(filter(None, (said_by.get("identifiers"), theirs["identifiers"])))
     return filled, said_by
+
+
+def best_first(records: Iterable[Record]) -> list[Record]:
+    """The records of one version, the one that stands whole first, whatever their order.
+
+    A list of authors that another record goes on with was cut ("and others") and stands behind every whole one. Then
+    comes the source's trust; of equals, an entry with the registrar's identifier, the longer list, the fuller entry.
+    """
+    found = list(records)
+    people = {record: tuple(fold(name.sort_family) for name in record.author) for record in found}
+    longer = set(people.values())
+
+    def order(record: Record) -> tuple[object, ...]:
+        own = people[record]
+        cut = any(len(own) < len(each) and own == each[: len(own)] for each in longer)
+        return (cut, _distrust(record), not _dois(record), -len(own), fullest_first(record))
+
+    return sorted(found, key=order) if len(found) > 1 else found
 
 
 def _distrust(record: Record) -> int:
