@@ -1,9 +1,10 @@
-"""Every paper's address on a page is a reading's, or its line is listed as not understood."""
+"""What a page says is read or listed: each address of a paper, and every text of a row."""
 
 from __future__ import annotations
 
 import pytest
 
+from readinglist.model import Session
 from readinglist.schedule import read
 from readinglist.schedule.rules import Rules, rules_from
 
@@ -50,3 +51,46 @@ def test_what_a_person_ignores_is_not_listed(pattern: str) -> None:
     found = read(TABLE.encode(), "p.md", rules=rules)
     assert [reading.claim.title for reading in found.readings] == ["Log Less"]
     assert lost(TABLE, rules) == []
+
+
+def wide_row(text: str) -> Session:
+    """The session of a row whose second cell spans the topic, the papers and who presents."""
+    page = (
+        "<h1>Spring 2020</h1><table><tr><th>Date</th><th>Topic</th><th>Papers</th><th>Presenter</th></tr>"
+        '<tr><td>1/22</td><td>Logs</td><td><a href="log.pdf">Log Less</a> (FAST 2007)</td><td>Bo Wu</td></tr>'
+        f"<tr><td>1/29</td><td colspan=3>{text}</td></tr></table>"
+    )
+    return read(page.encode(), "p.html").sessions[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "guests"),
+    [
+        ("Guest lecture: Dee Roy", ("Dee Roy",)),
+        ("Guest lecture: Dee Roy (Sprocket Inc.)", ("Dee Roy",)),
+        ("Invited talks: Dee Roy and Rae Kim", ("Dee Roy", "Rae Kim")),
+        ("Student presentations", ()),
+        ("No class", ()),
+    ],
+)
+def test_what_a_row_only_announces_is_its_topic(text: str, guests: tuple[str, ...]) -> None:
+    session = wide_row(text)
+    assert (session.date, session.topic, session.presenters, session.readings) == ("1/29", text, guests, ())
+
+
+def test_an_announcement_gives_way_to_the_topic_beside_it() -> None:
+    session = wide_row("Tidal caches<br>Guest lecture: Dee Roy")
+    assert (session.topic, session.presenters) == ("Tidal caches", ("Dee Roy",))
+
+
+@pytest.mark.parametrize(
+    ("below", "topic"),
+    [
+        ("- Guest lecture: Dee Roy\n", "Guest lecture: Dee Roy"),
+        ("- Guest lecture: Dee Roy\n- Tidal caches\n", "Tidal caches"),
+        ("### Guest lecture: Dee Roy\n", "Guest lecture: Dee Roy"),
+    ],
+)
+def test_lists_announce_as_tables_do(below: str, topic: str) -> None:
+    (session,) = read(f"# Spring 2020\n\n## 2020-01-29\n\n{below}".encode(), "p.md").sessions
+    assert (session.topic, session.presenters, session.readings) == (topic, ("Dee Roy",), ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from readinglist.model import Kind
 from readinglist.schedule import claims, links, people, starts, venue, words
@@ -132,23 +132,46 @@ def names_guest(line: Line) -> bool:
     return bool(match and any(people.is_name(name) for name in people.names(match["after"])))
 
 
-def topic(lines: Iterable[Line]) -> tuple[str | None, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What lines of a meeting say of it: its topic, the guests, and the announcement when they say no more than that.
+
+    `announced` ("Guest lecture: Ann Lee", "Student presentations") is the topic of a meeting that nothing else names.
+    """
+
+    text: str | None
+    guests: list[str]
+    announced: str | None
+
+
+def topic(lines: Iterable[Line]) -> Topic:
     """The topic that some lines name, without links to slides and guests, and the guests."""
     texts: list[str] = []
     guests: list[str] = []
+    announced: list[str] = []
     for line in lines:
-        text = " ".join("".join(run.text for run in line.runs if not links.is_aside(run)).split())
-        if guest := _GUEST.search(text):
-            guests += [name for name in people.names(guest["after"]) if people.is_name(name)]
-            text = text[: guest.start()] + text[guest.end() :] if guests else text
-            text = re.sub(r"^\s*\([^()]*\)\s*$", "", text)
-        if (alone := re.fullmatch(r"\(([^()]+)\)", text)) and people.is_surely_name(alone[1]):
+        whole = " ".join("".join(run.text for run in line.runs if not links.is_aside(run)).split())
+        if (alone := re.fullmatch(r"\(([^()]+)\)", whole)) and people.is_surely_name(alone[1]):
             guests.append(alone[1])
             continue
+        text, found = _without_guests(whole)
+        guests += found
         text = _STUDENTS.sub("", text).strip(" |–—-")
         if text and not claims.is_empty(text) and (not texts or len(" ".join(texts)) + len(text) <= _LONGEST_TOPIC):
             texts.append(text)
-    return " ".join(texts)[:_LONGEST] or None, guests
+        elif not text and not claims.is_empty(whole):
+            announced.append(whole)
+    return Topic(" ".join(texts)[:_LONGEST] or None, guests, " ".join(announced)[:_LONGEST] or None)
+
+
+def _without_guests(text: str) -> tuple[str, list[str]]:
+    """A text without the words that name guests, and these; their affiliation goes with them."""
+    match = _GUEST.search(text)
+    guests = [name for name in people.names(match["after"]) if people.is_name(name)] if match else []
+    if not match or not guests:
+        return text, []
+    rest = text[: match.start()] + text[match.end() :]
+    return ("" if re.fullmatch(r"\s*\([^()]*\)\s*", rest) else rest), guests
 
 
 def joined(lines: Sequence[Line]) -> list[Line]:

@@ -11,6 +11,7 @@ from readinglist.schedule import dates, items, links, people, words
 from readinglist.schedule.claims import Found
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.explain import Trail
+from readinglist.schedule.items import Topic
 from readinglist.schedule.meeting import Meeting
 from readinglist.schedule.outline import Node
 from readinglist.schedule.roles import Role, is_aside, role_of
@@ -70,7 +71,9 @@ class Reader:
             self.trail.say(f"left out, since the heading is about something else: {text}", node.lines[0].number)
         elif items.is_talk(text):
             if place.meeting:
-                place.meeting.people += items.topic(node.lines)[1]
+                told = items.topic(node.lines)
+                place.meeting.announced = place.meeting.announced or told.announced
+                place.meeting.people += told.guests
             self.read(node.nodes, place)
         elif words.is_reading_list(text):
             self.read(node.nodes, replace(place, readings=True, optional=words.is_further_list(text)))
@@ -101,9 +104,9 @@ class Reader:
             return
         meeting = self._begin(date, node.lines[0].number, place)
         if rest and not meeting.topic:
-            topic, guests = items.topic([_after(node.lines[0], date)])
-            meeting.topic = topic
-            meeting.people += guests
+            told = items.topic([_after(node.lines[0], date)])
+            meeting.topic, meeting.announced = told.text, told.announced
+            meeting.people += told.guests
         self.read(node.nodes, replace(place, meeting=meeting, readings=False))
 
     def _part_of_meeting(self, node: Node, place: Place) -> None:
@@ -164,6 +167,8 @@ class Reader:
         match = _KEY.match("".join(run.text for run in node.lines[0].runs) + colon)
         role = role_of(match["key"]) if match and len(match["key"].split()) <= 3 else None
         if not match or role is None or _begins_in_link(node.lines[0], match["key"]):
+            return False
+        if role is Role.TOPIC and items.names_guest(node.lines[0]):
             return False
         rest = _after(node.lines[0], match[0])
         if role in _READINGS:
@@ -229,18 +234,21 @@ class Reader:
 
     def _other(self, node: Node, found: list[Found], place: Place) -> None:
         """What is no reading: a topic, an event, a label of what stands below, or something else to do."""
-        topic, guests = items.topic(node.lines)
+        told = items.topic(node.lines)
         inner = place
         if place.meeting:
-            self._tell(place.meeting, node, topic, found)
-            place.meeting.people += guests if not place.meeting.people else []
-        elif topic and node.children:
-            inner = replace(place, section=place.section or (topic if _is_section(node) else None))
+            self._tell(place.meeting, node, told, found)
+            place.meeting.people += told.guests if not place.meeting.people else []
+        elif told.text and node.children:
+            inner = replace(place, section=place.section or (told.text if _is_section(node) else None))
         self.read(node.nodes, inner)
 
-    def _tell(self, meeting: Meeting, node: Node, topic: str | None, found: list[Found]) -> None:
-        line = node.lines[0].number
-        if not topic:
+    def _tell(self, meeting: Meeting, node: Node, told: Topic, found: list[Found]) -> None:
+        line, topic = node.lines[0].number, told.text
+        meeting.announced = meeting.announced or told.announced
+        if told.announced and not topic:
+            self.trail.say(f"no reading: {told.announced}", line)
+        elif not topic:
             self.trail.say("only slides, forms or assignments: no reading", line)
         elif not found and any(run.link and not links.is_aside(run) for run in node.lines[0].runs):
             self.trail.lost(line, node.text[:300], "no title in it")

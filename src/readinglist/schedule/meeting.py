@@ -10,12 +10,16 @@ from readinglist.schedule.claims import Found
 
 @dataclass(slots=True)
 class Meeting:
-    """One meeting. `people` are the presenters in their places, "" where the page names nobody."""
+    """One meeting. `people` are the presenters in their places, "" where the page names nobody.
+
+    `announced` ("Guest lecture: Ann Lee") is its topic when the page names no other.
+    """
 
     line: int
     date: str | None = None
     section: str | None = None
     topic: str | None = None
+    announced: str | None = None
     people: list[str] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
 
@@ -28,7 +32,7 @@ class Meeting:
             date=self.date,
             iso_date=iso_date,
             section=self.section,
-            topic=self.topic,
+            topic=self.topic or self.announced,
             presenters=tuple(names),
             readings=self._readings(),
             line=self.line,

@@ -133,11 +133,11 @@ class _Reader:
         self._place(cell for at, cell in enumerate(row.cells) if at not in self.columns.at(None, *_READINGS))
         meeting = Meeting(row.number, date=self._date(row), section=self._text(row, Role.SECTION) or self.section)
         meeting.people = [name for cell in self._cells(row, Role.PRESENTER) for name in _people(cell)]
-        topics = list(self._cells(row, Role.TOPIC))
-        for cell in topics:
-            text, leaders = items.topic(cell.lines)
-            meeting.topic = meeting.topic or text
-            meeting.people += leaders if not meeting.people else []
+        for cell in self._cells(row, Role.TOPIC):
+            told = items.topic(cell.lines)
+            meeting.topic = meeting.topic or told.text
+            meeting.announced = meeting.announced or told.announced
+            meeting.people += told.guests if not meeting.people else []
         self._take_readings(meeting, row, habit)
         _name_by_topic(meeting)
         return meeting
@@ -217,7 +217,7 @@ class _Reader:
         if not counts:
             found = items.as_other(found)
             self.trail.say(f"no paper, since nothing in it speaks for one: {title}", line)
-        if found.reading.kind == Kind.OTHER and not meeting.topic:
+        if found.reading.kind == Kind.OTHER and not (meeting.topic or meeting.announced):
             meeting.topic = title
         meeting.found.append(found)
 
@@ -280,3 +280,4 @@ def _join(first: Meeting, more: Meeting | None) -> None:
     first.found += more.paired() if more.people else more.found
     first.people += [name for name in more.people if name and name not in first.people]
     first.topic = first.topic or more.topic
+    first.announced = first.announced or more.announced
