@@ -71,6 +71,18 @@ def test_claims_are_resolved_against_a_catalogue(course: Path, run: Run, catalog
     assert (row["id"], row["decision"], row["record"]["arxiv_id"]) == (7, "accepted", "2307.08691")
 
 
+def test_a_catalogue_that_was_named_and_is_not_there_is_no_empty_one(course: Path, run: Run) -> None:
+    """Else every claim would be called missing."""
+    (course / "empty").mkdir()
+    for named in ("empty", "nowhere"):
+        done = run("resolve", "Orca", "--catalogue", named, "--offline")
+        assert done.returncode == 2
+        assert "there is no catalogue here" in done.stderr
+    settings = course / "readinglist.toml"
+    settings.write_text(settings.read_text() + '[sources.catalogue]\npath = "nowhere"\n')
+    assert run("build", "--offline").returncode == 2
+
+
 def test_what_is_no_catalogue_is_told_how_to_become_one(course: Path, run: Run) -> None:
     done = run("catalogue", "info", "--in", str(course))
     assert done.returncode == 2

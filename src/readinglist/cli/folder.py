@@ -138,15 +138,14 @@ def open_sources(
 ) -> Sources:
     """The local catalogues, and the services, which open no socket when `offline`.
 
-    `catalogue` stands in for the course's own. Bad entries of a catalogue are said aloud.
+    `catalogue` stands in for the course's own. Bad entries of a catalogue are said aloud. The course's own
+    may be absent; raises `InputError` when one that was named is not there.
     """
-    from readinglist.sources.catalogue import Catalogue, open_catalogue
+    from readinglist.sources.catalogue import Catalogue, is_catalogue, open_catalogue
 
-    configured = settings.sources.get("catalogue", config.SourceSettings()).path
-    folders = [
-        settings.refs / "catalogue",
-        *([settings.folder / Path(configured).expanduser()] if configured else []),
-    ]
+    own, configured = settings.refs / "catalogue", settings.sources.get("catalogue", config.SourceSettings()).path
+    folders = [own] if is_catalogue(own) else []
+    folders += [settings.folder / Path(configured).expanduser()] if configured else []
     local = [open_catalogue(folder) for folder in ([catalogue] if catalogue else folders)]
     for each in local:
         for bad in () if isinstance(each, Catalogue) else each.bad:

@@ -8,11 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from readinglist.errors import InputError
 from readinglist.sources.catalogue.about import INFO, FileInfo, Info, Progress, Report, silent
 from readinglist.sources.catalogue.folder import BibCatalogue
 from readinglist.sources.catalogue.index import Catalogue
 
-__all__ = ["BibCatalogue", "Catalogue", "FileInfo", "Info", "Progress", "Report", "build", "open_catalogue"]
+__all__ = [
+    "BibCatalogue",
+    "Catalogue",
+    "FileInfo",
+    "Info",
+    "Progress",
+    "Report",
+    "build",
+    "is_catalogue",
+    "open_catalogue",
+]
 
 
 def build(files: Sequence[Path], to: Path, *, update: bool = False, progress: Report = silent) -> Info:
@@ -28,9 +39,17 @@ def build(files: Sequence[Path], to: Path, *, update: bool = False, progress: Re
     return build_catalogue(files, to, progress, update=update)
 
 
+def is_catalogue(folder: Path) -> bool:
+    """Whether the folder holds a catalogue: an index that was built there, or `.bib` files."""
+    return (folder / INFO).exists() or any(folder.glob("*.bib"))
+
+
 def open_catalogue(folder: Path) -> BibCatalogue | Catalogue:
     """The catalogue in a folder: the index that was built there, else its `.bib` files.
 
-    Raises `InputError` when the index is damaged or a `.bib` file is not UTF-8.
+    Raises `InputError` when there is none, when the index is damaged, or when a `.bib` file is not UTF-8.
     """
+    if not is_catalogue(folder):
+        advice = f"put .bib files there, or make one: readinglist catalogue build FILE ... --to {folder}"
+        raise InputError("there is no catalogue here", path=folder, advice=advice)
     return Catalogue.open(folder) if (folder / INFO).exists() else BibCatalogue.read(folder)
