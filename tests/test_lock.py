@@ -104,7 +104,13 @@ def test_keys_are_sorted_and_nothing_empty_is_written() -> None:
         ("[]", "this is no lock"),
         ("{}", "it has no format number"),
         ('{"format": 2}', "the lock has format 2, and this program knows formats up to 1"),
-        ('{"format": 1}', "the lock is damaged"),
+        ('{"format": 1}', "the lock is damaged: its part 'settings' is missing"),
+        ('{"format": 1, "settings": {}, "schedule": []}', "its part 'schedule' is no JSON object"),
+        ('{"format": 1, "settings": {}, "schedule": {}, "readings": []}', "its part 'readings' is no JSON object"),
+        (
+            '{"format": 1, "settings": {}, "schedule": {}, "readings": {}, "keys": {}}',
+            "its schedule lacks 'sessions'",
+        ),
     ],
 )
 def test_an_unusable_lock_is_said_to_be(tmp_path: Path, text: str, words: str) -> None:
@@ -128,24 +134,36 @@ def damage(data: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dic
 
 
 @pytest.mark.parametrize(
-    ("where", "value"),
+    ("where", "value", "words"),
     [
-        (("readings", "b", "work"), None),
-        (("readings", "b", "claim", "title"), None),
-        (("readings", "b", "decision"), "perhaps"),
-        (("readings", "b", "key"), "../../escape"),
-        (("readings",), {}),
-        (("schedule", "sessions", 0, "readings"), 7),
-        (("keys",), [1]),
+        (("readings", "b", "work"), None, "its reading 'b' cannot be read: 'B' is accepted and should fit its work"),
+        (("readings", "b", "claim", "title"), None, "its reading 'b' has a value of the wrong kind"),
+        (("readings", "b", "why"), None, "its reading 'b' lacks 'why'"),
+        (("readings", "b", "claim"), [], "its reading 'b' has a value of the wrong kind"),
+        (("readings", "b"), 7, "its reading 'b' has a value of the wrong kind"),
+        (
+            ("readings", "b", "decision"),
+            "perhaps",
+            "its reading 'b' cannot be read: 'perhaps' is not a valid Outcome",
+        ),
+        (("readings", "b", "key"), "../../escape", "'../../escape' is no citation key"),
+        (("readings",), {}, "its schedule lacks 'b'"),
+        (("schedule", "sessions", 0, "readings"), 7, "its schedule has a value of the wrong kind"),
+        (("keys",), [1], "its part 'keys' is no JSON object"),
+        (("keys", "k"), 1, "its list of keys has a value of the wrong kind"),
     ],
 )
-def test_a_lock_that_was_edited_wrongly_is_damaged(tmp_path: Path, where: tuple[str | int, ...], value: Any) -> None:
+def test_a_lock_that_was_edited_wrongly_is_damaged(
+    tmp_path: Path, where: tuple[str | int, ...], value: Any, words: str
+) -> None:
     work = Work((Version(Record("s", "article", "T")),))
     data = json.loads(lock.dump(built([(Claim("B"), work, True)])))
     path = tmp_path / "readinglist.lock"
     path.write_text(json.dumps(damage(data, where, value)))
-    with pytest.raises(InputError, match="the lock is damaged"):
+    with pytest.raises(InputError, match="the lock is damaged") as caught:
         lock.load(path)
+    assert words in str(caught.value)
+    assert "Error" not in str(caught.value)
 
 
 def test_a_reading_is_called_by_its_title() -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -120,9 +121,8 @@ def load(path: Path) -> Lock | None:
         raise InputError(problem, path=path, advice="upgrade readinglist")
     try:
         return _lock_from(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        problem = f"the lock is damaged: {type(error).__name__}: {error}"
-        raise InputError(problem, path=path, advice=restore) from None
+    except ValueError as error:
+        raise InputError(f"the lock is damaged: {error}", path=path, advice=restore) from None
 
 
 def dump(lock: Lock) -> str:
@@ -138,13 +138,35 @@ def dump(lock: Lock) -> str:
 
 
 def _lock_from(data: dict[str, Any]) -> Lock:
-    pins = {name: _pin_from(pin) for name, pin in data["readings"].items()}
-    schedule = _schedule_from(data["schedule"], pins)
-    names = [name for name in dict.fromkeys(reading_ids(schedule)) if name]
+    """The lock that the data mean; raises `ValueError` with what is wrong with them and where."""
+    for part in ("settings", "schedule", "readings", "keys"):
+        if not isinstance(data.get(part), dict):
+            raise ValueError(f"its part {part!r} is {'no JSON object' if part in data else 'missing'}")
+    pins = {}
+    for name, pin in data["readings"].items():
+        with _within(f"its reading {name!r}"):
+            pins[name] = _pin_from(pin)
+    with _within("its schedule"):
+        schedule = _schedule_from(data["schedule"], pins)
+        names = [name for name in dict.fromkeys(reading_ids(schedule)) if name]
     if unknown := set(names) ^ set(pins):
         raise ValueError(f"its schedule and its readings disagree about {', '.join(sorted(unknown))}")
-    keys = {key: tuple(named) for key, named in data["keys"].items()}
+    with _within("its list of keys"):
+        keys = {key: tuple(named) for key, named in data["keys"].items()}
     return Lock(data["settings"], schedule, {name: pins[name] for name in names}, keys)
+
+
+@contextmanager
+def _within(part: str) -> Iterator[None]:
+    """Says what is wrong with the data of a part in plain words."""
+    try:
+        yield
+    except KeyError as error:
+        raise ValueError(f"{part} lacks {error}") from None
+    except (TypeError, AttributeError):
+        raise ValueError(f"{part} has a value of the wrong kind, or one that this program does not know") from None
+    except ValueError as error:
+        raise ValueError(f"{part} cannot be read: {error}") from None
 
 
 def _schedule_to(schedule: Schedule) -> dict[str, Any]:

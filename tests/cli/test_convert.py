@@ -33,6 +33,11 @@ def library(course: Path) -> Path:
     return path
 
 
+def test_the_help_names_every_form(course: Path, run: Run) -> None:
+    told = run("convert", "--help").stdout.partition("Forms:")[2].partition("Exit status")[0]
+    assert not [form for form in (*FORMATS, "citations") if f" {form}," not in told.replace("\n", " ")]
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_there_and_back_again_is_the_same_file(course: Path, run: Run, library: Path, form: str) -> None:
     name = f"other{SUFFIXES[form]}"
