@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import settings
 # a busy machine makes single examples slow; how long work may take is measured by the tests of hostile input
 settings.register_profile("readinglist", deadline=None)
 settings.load_profile("readinglist")
+
+# shells start what runs in the background deaf to Ctrl-C, and its children with it: the tests send it to them
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 
