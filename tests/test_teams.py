@@ -93,7 +93,7 @@ def test_the_action_runs_all_verbs_and_takes_its_inputs_from_the_environment() -
 
 def checks(run: Run, **environment: str) -> subprocess.CompletedProcess[str]:
     inputs = {"COURSE": ".", "REPORTS": "report\n", "BIBLIOGRAPHIES": "report/references.bib", "OFFLINE": "true"}
-    return run("bash", str(ROOT / "templates" / "run.sh"), "github", **(inputs | environment))
+    return run("bash", str(ROOT / "scripts" / "teams" / "run.sh"), "github", **(inputs | environment))
 
 
 def test_the_example_passes_the_action(run: Run) -> None:
@@ -125,7 +125,7 @@ def test_names_from_outside_are_no_commands(run: Run, copied: Path, text: str) -
 
 
 def test_the_template_for_gitlab_names_verbs_and_options_that_are(run: Run) -> None:
-    template = yaml.safe_load((ROOT / "templates" / "readinglist.gitlab-ci.yml").read_text())
+    template = yaml.safe_load((ROOT / "scripts" / "teams" / "readinglist.gitlab-ci.yml").read_text())
     jobs = {name: job for name, job in template.items() if name.startswith("readinglist-")}
     assert set(jobs) == {f"readinglist-{verb}" for verb in ("build", "audit", "check", "lint")}
     example = yaml.safe_load((EXAMPLE / ".gitlab-ci.yml").read_text())
