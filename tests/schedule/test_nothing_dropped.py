@@ -94,3 +94,34 @@ def test_an_announcement_gives_way_to_the_topic_beside_it() -> None:
 def test_lists_announce_as_tables_do(below: str, topic: str) -> None:
     (session,) = read(f"# Spring 2020\n\n## 2020-01-29\n\n{below}".encode(), "p.md").sessions
     assert (session.topic, session.presenters, session.readings) == (topic, ("Dee Roy",), ())
+
+
+PROSE = "It explains what the first one on caches could not, so begin here"
+
+
+@pytest.mark.parametrize(
+    ("told", "venue", "year", "note"),
+    [
+        (f". {PROSE}.", None, None, PROSE),
+        (f" ({PROSE})", None, None, PROSE),
+        (f" (FAST 2007). {PROSE}.", "FAST", 2007, PROSE),
+        (f" (FAST 2007): {PROSE}", "FAST", 2007, PROSE),
+        (f", FAST 2007. {PROSE}.", "FAST", 2007, PROSE),
+        (f" by anybody who likes: {PROSE}", None, None, f"by anybody who likes: {PROSE}"),
+        (f" - skim - {PROSE}", None, None, f"skim, {PROSE}"),
+        (f", {PROSE}, *FAST* 2007", "FAST", 2007, PROSE),
+        (" (skim) (at the library, behind the desk)", None, None, "at the library, behind the desk, skim"),
+    ],
+)
+def test_prose_beside_a_title_is_its_note(told: str, venue: str | None, year: int | None, note: str) -> None:
+    page = f"# Readings\n\n## 2020-01-02\n\n- [Log Less, Read More](log.pdf){told}\n"
+    (reading,) = read(page.encode(), "p.md").readings
+    claim = reading.claim
+    assert (claim.title, claim.venue, claim.year, claim.note) == ("Log Less, Read More", venue, year, note)
+
+
+def test_prose_before_a_title_is_its_note() -> None:
+    before = "Before the lecture, everybody should look at"
+    page = f"# Readings\n\n## 2020-01-02\n\n- {before} [Log Less, Read More](log.pdf)\n"
+    (reading,) = read(page.encode(), "p.md").readings
+    assert (reading.claim.title, reading.claim.note, reading.claim.tag) == ("Log Less, Read More", before, None)

@@ -89,3 +89,8 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
 def test_a_venue_longer_than_any_name_is_none(text: str) -> None:
     assert venue.parse(text) is None
     assert venue.after_title(text) is None
+
+
+def test_prose_that_speaks_of_an_award_is_none() -> None:
+    assert venue.is_award("Best Paper, skim section 4")
+    assert not venue.is_award("It won the award of its year, and we shall ask whether it was right to")

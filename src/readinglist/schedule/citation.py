@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from readinglist.schedule import groups, people, styles, venue
-from readinglist.schedule.cited import Citation, tidy, without_footnotes
+from readinglist.schedule.cited import Citation, is_remark, tidy, without_footnotes
 from readinglist.schedule.venue import Venue
 
 __all__ = ["Citation", "add_after", "add_before", "cite", "tidy", "titled"]
@@ -61,7 +61,8 @@ def add_after(citation: Citation, text: str, *, italic: str = "") -> Citation:
     citation, text = groups.taken_off(citation, text)
     text = text.strip(_JOINTS)
     if by := re.match(r"by:?\s+", text, re.IGNORECASE):
-        return styles.with_authors(citation, text[by.end() :])
+        authored = styles.with_authors(citation, text[by.end() :])
+        return authored if authored.authors else citation.noted(text)
     if text.lower() in ("", ".", "or", "and"):
         return citation
     if italic and italic in text and not people.are_authors(italic):
@@ -70,13 +71,17 @@ def add_after(citation: Citation, text: str, *, italic: str = "") -> Citation:
 
 
 def _with_italic(citation: Citation, text: str, italic: str) -> Citation:
-    """Reads authors, if any, the venue in italics and what follows it: ", Lee, *USENIX* 2001"."""
+    """Reads authors, if any, the venue in italics and what follows it: ", Lee, *USENIX* 2001"; prose is a note."""
     before, _, after = text.partition(italic)
     before = before.strip(_JOINTS + ".")
     if people.are_authors(before) or people.is_name(before):
         citation = replace(citation, authors=citation.authors or people.authors(before))
+    elif not is_remark(before):
+        citation = citation.noted(before)
     where = venue.after_title(italic, sure=True) or Venue(italic)
     rest = venue.after_title(after)
+    if not rest and not is_remark(after):
+        citation = citation.noted(after.strip(_JOINTS))
     return citation.at(where).at(Venue(year=rest.year if rest else None))
 
 
@@ -113,7 +118,12 @@ def _quoted(text: str) -> Citation | None:
         )
         if opens and closes and not re.match(r"\s*:", after):
             found = add_after(Citation(tidy(match["title"]), quoted=True), after)
-            if found.note and re.match(r"\s+[A-Z]", after) and found.note == after.strip(" ."):
+            if (
+                found.note
+                and is_remark(found.note)
+                and re.match(r"\s+[A-Z]", after)
+                and found.note == after.strip(" .")
+            ):
                 continue  # "Why Should I Trust You?" Explaining the Predictions of Any Classifier
             return add_before(found, before)
     return None

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from readinglist.schedule.venue import Venue
 
 _OPENING, _CLOSING = "\"“”„«‟'‘", "\"”“»'’"
+_REMARK_WORDS = 6
+"""Words of a remark beside a title; a longer note is prose."""
 _FOOTNOTE = re.compile(r"(?:\s*\[\^?\d{1,2}\]|\s*[*†‡§¹²³⁰⁴-⁹]|\[\^\w+\])+$")
 
 
@@ -26,14 +28,20 @@ class Citation:
 
     def at(self, found: Venue) -> Citation:
         """The citation with what is not known yet filled in from where and when."""
-        note = ", ".join(filter(None, (self.note, found.note))) or None
         return replace(
-            self,
+            self.noted(found.note or ""),
             venue=self.venue or found.name,
             year=self.year or found.year,
-            note=note,
             authors=self.authors or found.authors,
         )
+
+    def noted(self, text: str) -> Citation:
+        """The citation with one more note, behind those it has; signs alone are none."""
+        bare = text.strip(" .()[]")
+        note = bare if bare.count("(") == bare.count(")") else text.strip(" .")
+        if not re.search(r"\w", note):
+            return self
+        return replace(self, note=", ".join(filter(None, (self.note, note))))
 
 
 def tidy(title: str) -> str:
@@ -47,6 +55,11 @@ def tidy(title: str) -> str:
         if shorter == title:
             return title
         title = shorter
+
+
+def is_remark(note: str) -> bool:
+    """Whether a note is a few words that go with a title; a longer one is prose, and speaks for no paper."""
+    return len(note.split()) <= _REMARK_WORDS
 
 
 def without_footnotes(text: str) -> str:

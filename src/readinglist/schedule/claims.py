@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from readinglist.model import Claim, Reading
 from readinglist.schedule import citation, dates, links, people, starts, venue, words
-from readinglist.schedule.cited import Citation
+from readinglist.schedule.cited import Citation, is_remark
 from readinglist.schedule.document import Line, Run
 from readinglist.schedule.rules import Rules
 from readinglist.schedule.splitting import split
@@ -173,15 +173,14 @@ _KEY = re.compile(r"\[?(?P<inside>[A-Z][\w-]+(?:\s+et\s+al\.?)?,?\s*['’]?\d{2,
 
 
 def _take_before(draft: Start, before: str) -> None:
-    """What stands before a linked title and is no label: authors, a venue, a presenter, or a tag."""
+    """What stands before a linked title and is no label: authors, a venue, a presenter, a tag, or a note."""
     more = citation.add_before(draft.citation, before)
-    if (
-        more == draft.citation
-        and len(before.split()) <= _TAG_WORDS
-        and before.strip(" ,;:").lower() not in ("the", "a", "an")
-        and re.search(r"\w", before)
-    ):
-        draft.tag = before.strip(" ,;:")
+    before = before.strip(" ,;:")
+    if more == draft.citation and before.lower() not in ("the", "a", "an") and re.search(r"\w", before):
+        if len(before.split()) <= _TAG_WORDS:
+            draft.tag = before
+        else:
+            more = more.noted(before)
     draft.citation = more
 
 
@@ -238,7 +237,7 @@ def _finished(draft: Start, line: Line, addresses: list[str]) -> Found | None:
     )
     presenters = people.names(parts["presenter"]) if parts.get("presenter") else cited.presenters
     optional = draft.optional or cited.optional or parts.get("optional", "").lower() in ("true", "yes", "optional")
-    beside = f"{draft.tag or ''} {cited.note or ''}"
+    beside = " ".join(filter(None, (draft.tag, cited.note if is_remark(cited.note or "") else None)))
     whole = f"{title} {beside}" if links.names_chapter(beside) else title
     kind = links.kind_of(whole, link, parts.get("kind", ""), told=bool(claim.venue or claim.authors))
     evidence = _evidence(claim, cited, draft, [*addresses, parts.get("link", "")])
@@ -247,7 +246,8 @@ def _finished(draft: Start, line: Line, addresses: list[str]) -> Found | None:
 
 
 def _coverage(claim: Claim, presenters: tuple[str, ...], line: Line) -> float:
-    told = " ".join(filter(None, (claim.title, claim.venue, claim.tag, claim.note, *claim.authors, *presenters)))
+    note = claim.note if claim.note and is_remark(claim.note) else None
+    told = " ".join(filter(None, (claim.title, claim.venue, claim.tag, note, *claim.authors, *presenters)))
     return len(told) / max(len(line.text), 1)
 
 

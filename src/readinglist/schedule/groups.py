@@ -31,7 +31,7 @@ def taken_off(citation: Citation, text: str) -> tuple[Citation, str]:
         placed = inside is not None and _ends_in_venue(text[:start])
         known = _grouped(citation, inside, authored=authored or placed) if inside is not None else None
         if known is None and inside and (placed or citation.title or _REMARK.match(inside)):
-            known = replace(citation, note=citation.note or inside)
+            known = citation.noted(inside)
         if known is None:
             break
         citation, text = known, text[:start].rstrip(" ,;.–—-")
@@ -66,7 +66,7 @@ def _grouped(citation: Citation, inside: str, *, authored: bool) -> Citation | N
     if _OPTIONAL.fullmatch(inside) or _REQUIRED.fullmatch(inside):
         return replace(citation, optional=citation.optional or bool(_OPTIONAL.fullmatch(inside)))
     if _EXTENT.fullmatch(inside):
-        return replace(citation, note=citation.note or inside)
+        return citation.noted(inside)
     presenters = people.led_by(inside)
     if not presenters and (found := venue.parse(inside)):
         return citation.at(found)

@@ -21,8 +21,6 @@ _MOST_PARTS = 80
 """Parts between commas of one citation; more are a list of something else."""
 _MOST_DASHES = 4
 """Parts between dashes behind a title."""
-_NOTE_WORDS = 6
-"""Words of a remark behind a title; a longer one is prose."""
 _APA = re.compile(
     r"(?P<authors>[^()]{3,600}?),?\s*\((?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)\s*[.,:]?\s+(?P<rest>\S.*)"
 )
@@ -37,6 +35,7 @@ _LAST_WORDS = re.compile(
     r"(?P<title>.{6,}?)(?:\s*[,|–—]\s*|\s+-+\s+|\s+|\.\s+)(?:in\s+)?(?P<venue>[A-Z][A-Za-z&]+(?:\s(?:ATC|Security|Record|Journal))?"
     r"\s?['’]\s?\d\d|[A-Z][A-Za-z]*[A-Z][A-Za-z&]*\s(?:19|20)\d\d)$"
 )
+_FIRST_GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]]+)[)\]][\s.,:;–—-]*(?P<rest>.*)", re.DOTALL)
 _DASHES = re.compile(r"\s+(?:[-–—|]|--|---|·|•|//)\s+")
 
 
@@ -228,7 +227,7 @@ def _last_words(citation: Citation, text: str) -> Citation | None:
 
 
 def with_rest(citation: Citation, text: str) -> Citation:
-    """Reads what follows a title: a venue, authors and a venue, or a place within the text that becomes the note."""
+    """Reads what follows a title: a venue, authors and a venue, or a place within it; any other text is a note."""
     dashed = [part for part in _DASHES.split(text) if part.strip()]
     if 1 < len(dashed) <= _MOST_DASHES:
         for part in dashed:
@@ -238,15 +237,27 @@ def with_rest(citation: Citation, text: str) -> Citation:
     if len(parts) > 1 and (people.are_authors(parts[0]) or people.is_name(parts[0].rstrip("."))):
         citation = replace(citation, authors=citation.authors or people.authors(parts[0]))
         return with_rest(citation, " ".join(parts[1:]))
-    for candidate in (text, parts[0], parts[-1] if len(parts) > 1 else ""):
+    if placed := _place_first(text, parts):
+        where, rest = placed
+        return with_rest(citation.at(where), rest)
+    beside = (("", text), (" ".join(parts[1:]), parts[0]), (" ".join(parts[:-1]), parts[-1]))
+    for rest, candidate in beside if len(parts) > 1 else beside[:1]:
         if candidate and (found := venue.after_title(candidate)) and not people.are_authors(candidate):
             authored = None if citation.authors else _authored_venue(candidate)
-            return citation.at(authored or found)
+            return citation.at(authored or found).noted(rest)
     if people.are_authors(text) or people.is_name(text.strip(" .")):
         return replace(citation, authors=citation.authors or people.authors(text))
-    note = text.strip(" .()[]")
-    known = citation.note or len(note.split()) > _NOTE_WORDS or not re.search(r"\w", note)
-    return citation if known else replace(citation, note=note or None)
+    return citation.noted(text)
+
+
+def _place_first(text: str, parts: list[str]) -> tuple[Venue, str] | None:
+    """A venue or year in parentheses or as the first sentence, and the words behind it; None before numbers."""
+    grouped = _FIRST_GROUP.fullmatch(text)
+    first, rest = (grouped["inside"], grouped["rest"]) if grouped else (parts[0], " ".join(parts[1:]))
+    if not rest or re.search(r"\d", rest):
+        return None
+    where = _authored_venue(first) or venue.parse(first)
+    return (where, rest) if where and where.year else None
 
 
 def _authored_venue(text: str) -> Venue | None:

@@ -37,6 +37,8 @@ _PRIZE = re.compile(
     r"|highlight(?:ed)?)\b",
     re.IGNORECASE,
 )
+_AWARD_WORDS = 10
+"""Words of an award with a remark beside it; a longer note that speaks of one is prose."""
 _AWARD = re.compile(
     rf"{_PRIZE.pattern}|\b(?:poster|short\s+paper|long\s+paper|findings|demo|keynote|extended|invited|workshop\s+paper)\b",
     re.IGNORECASE,
@@ -90,8 +92,8 @@ def full_year(text: str) -> int:
 
 
 def is_award(note: str) -> bool:
-    """Whether a note of a page is an award or the like ("Best Paper", "Oral"), and no other remark ("read §3")."""
-    return bool(_PRIZE.search(note))
+    """Whether a note of a page is an award or the like ("Best Paper", "Oral"), and no other remark, nor prose."""
+    return bool(_PRIZE.search(note)) and len(note.split()) <= _AWARD_WORDS
 
 
 def is_known(text: str) -> bool:
