@@ -57,6 +57,20 @@ def test_build_ends_with_a_summary(run: Run) -> None:
     assert "\x1b[" not in done.stdout
 
 
+def test_a_cut_list_of_authors_is_told_unless_another_entry_has_them_all(course: Path, run: Run) -> None:
+    path = course / "refs" / "catalogue" / "course.bib"
+    whole = path.read_text()
+    path.write_text(whole.replace("Woosuk Kwon and Zhuohan Li", "Woosuk Kwon and others"))
+    done = run("build")
+    told = "kwon2023efficient: refs/catalogue/course.bib:1 ends its authors in “others”"
+    assert (done.returncode, told in done.stdout + done.stderr) == (0, True)
+    assert "dao2024flashattention:" not in done.stdout + done.stderr
+    (course / "refs" / "catalogue" / "whole.bib").write_text(whole)
+    done = run("build", "--upgrade")
+    assert "others" not in done.stdout + done.stderr
+    assert "Kwon, Woosuk and Li, Zhuohan" in (course / "refs" / "course.bib").read_text()
+
+
 def test_a_dry_run_prints_the_diff_and_changes_nothing(course: Path, run: Run) -> None:
     before = contents(course)
     done = run("build", "--dry-run")

@@ -19,11 +19,24 @@ _CUTS = re.compile(r"[,=]|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 
 
 def read_names(latex: str) -> tuple[Name, ...]:
-    """The people and groups of a field; "and others" at its end is left out."""
-    listed = [each for each in _split(latex, " and ") if each.strip()]
-    if listed and listed[-1].strip().lower() == _OTHERS:
+    """The people and groups of a field; "and others" at its end is left out (see `is_cut`)."""
+    listed = _listed(latex)
+    if _leaves_out(listed):
         listed.pop()
-    return tuple(name for each in listed if (name := _read(each.strip())) is not None)
+    return tuple(name for each in listed if (name := _read(each)) is not None)
+
+
+def is_cut(latex: str) -> bool:
+    """Whether the field ends in "and others", so that it does not name all (btxdoc, section 4)."""
+    return _leaves_out(_listed(latex))
+
+
+def _leaves_out(listed: list[str]) -> bool:
+    return bool(listed) and listed[-1].lower() == _OTHERS
+
+
+def _listed(latex: str) -> list[str]:
+    return [each.strip() for each in _split(latex, " and ") if each.strip()]
 
 
 def _read(latex: str) -> Name | None:

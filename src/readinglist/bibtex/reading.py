@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from readinglist import crosswalk, identifiers
-from readinglist.bibtex.people import read_names
+from readinglist.bibtex.people import is_cut, read_names
 from readinglist.bibtex.scan import MONTHS, RawEntry, scan
 from readinglist.bibtex.tex import to_unicode
 from readinglist.identifiers import Identifier
@@ -40,6 +40,11 @@ class Entry:
     def key(self) -> str:
         """The citation key."""
         return self.raw.key
+
+    @property
+    def has_all_authors(self) -> bool:
+        """Whether the list of authors does not end in "and others", which the record cannot say."""
+        return not is_cut(self.raw.fields.get("author", ""))
 
 
 def entries(

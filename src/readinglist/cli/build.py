@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from readinglist import bibtex, files, lock
-from readinglist.cli.folder import Folder, as_json, in_folder, open_services, the_reading
+from readinglist.cli.folder import Folder, as_json, catalogues, in_folder, open_services, the_reading
 from readinglist.cli.show import unanswered
 from readinglist.edits import diff
 from readinglist.errors import ReadinglistError, StaleLockError
 from readinglist.judgement.audit import audit
-from readinglist.lock import Lock
+from readinglist.lock import Lock, Pin
 from readinglist.model import Outcome
 from readinglist.outputs import forms
 from readinglist.resolve import Resolution, Task, Upgrade, changes, enriched, resolve
@@ -153,10 +153,23 @@ def _warnings(folder: Folder, task: Task, resolution: Resolution) -> Iterable[st
     keys = set(resolution.lock.works())
     for name in sorted(set(folder.notes()) - keys):
         yield f"refs/notes/{name}.md belongs to no reading of this course"
-    for pin in (resolution.lock.pins[name] for name in resolution.asked):
+    asked = [resolution.lock.pins[name] for name in resolution.asked]
+    for pin in asked:
         yield from (f"{pin.key}: sources disagree about the {each}" for each in pin.disagreements)
+    yield from _cut_lists(folder, asked)
     for choice in task.unused_choices():
         yield f"refs/choices.toml:{choice.line}: no reading of the page is called {choice.reading!r}"
+
+
+def _cut_lists(folder: Folder, pins: Iterable[Pin]) -> Iterator[str]:
+    """The works whose authors come from an own entry that ends in "and others", as no source knew them all."""
+    keys = {pin.work.versions[0].said_by.get("author"): pin.key for pin in pins if pin.work}
+    paths = [path for each in catalogues(folder.config) for path in sorted(each.glob("*.bib"))] if keys else []
+    for path in paths:
+        for entry in bibtex.entries(files.read_text(path, "the catalogue"), path)[0]:
+            if not entry.has_all_authors and (key := keys.get(entry.record.source)):
+                place = f"{folder.shown(path)}:{entry.raw.line}"
+                yield f"{key}: {place} ends its authors in “others”, so only those named are listed; name all there"
 
 
 def _outcomes(built: _Built) -> Counter[Outcome]:

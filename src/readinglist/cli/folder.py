@@ -141,16 +141,22 @@ def open_sources(
     `catalogue` stands in for the course's own. Bad entries of a catalogue are said aloud. The course's own
     may be absent; raises `InputError` when one that was named is not there.
     """
-    from readinglist.sources.catalogue import Catalogue, is_catalogue, open_catalogue
+    from readinglist.sources.catalogue import Catalogue, open_catalogue
 
-    own, configured = settings.refs / "catalogue", settings.sources.get("catalogue", config.SourceSettings()).path
-    folders = [own] if is_catalogue(own) else []
-    folders += [settings.folder / Path(configured).expanduser()] if configured else []
-    local = [open_catalogue(folder) for folder in ([catalogue] if catalogue else folders)]
+    local = [open_catalogue(folder) for folder in ([catalogue] if catalogue else catalogues(settings))]
     for each in local:
         for bad in () if isinstance(each, Catalogue) else each.bad:
             warn(str(bad))
     return Sources(local, open_services(settings, offline=offline, refresh=refresh))
+
+
+def catalogues(settings: config.Config) -> list[Path]:
+    """The folders of the local catalogues: the course's own, where it has one, and the one that the settings name."""
+    from readinglist.sources.catalogue import is_catalogue
+
+    own, configured = settings.refs / "catalogue", settings.sources.get("catalogue", config.SourceSettings()).path
+    folders = [own] if is_catalogue(own) else []
+    return [*folders, settings.folder / Path(configured).expanduser()] if configured else folders
 
 
 def open_services(settings: config.Config, *, offline: bool = False, refresh: bool = False) -> list[Remote]:

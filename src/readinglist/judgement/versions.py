@@ -174,15 +174,25 @@ def best_first(records: Iterable[Record]) -> list[Record]:
     comes the source's trust; of equals, an entry with the registrar's identifier, the longer list, the fuller entry.
     """
     found = list(records)
-    people = {record: tuple(fold(name.sort_family) for name in record.author) for record in found}
-    longer = set(people.values())
+    cut = _cut_short(found)
 
     def order(record: Record) -> tuple[object, ...]:
-        own = people[record]
-        cut = any(len(own) < len(each) and own == each[: len(own)] for each in longer)
-        return (cut, _distrust(record), not _dois(record), -len(own), fullest_first(record))
+        return (record in cut, _distrust(record), not _dois(record), -len(record.author), fullest_first(record))
 
-    return sorted(found, key=order) if len(found) > 1 else found
+    return sorted(found, key=order)
+
+
+def _cut_short(records: Sequence[Record]) -> frozenset[Record]:
+    """The records whose list of authors is the beginning of another one's; one without authors is only incomplete."""
+    if len({len(record.author) for record in records}) == 1:
+        return frozenset()
+    people = {record: tuple(fold(name.sort_family) for name in record.author) for record in records}
+    longer = set(people.values())
+    return frozenset(
+        record
+        for record, own in people.items()
+        if own and any(len(own) < len(each) and own == each[: len(own)] for each in longer)
+    )
 
 
 def _distrust(record: Record) -> int:
