@@ -87,7 +87,7 @@ def orca() -> Pin:
         url="https://www.usenix.org/conference/osdi22/presentation/yu",
         identifiers=(ORCA,),
     )
-    return accepted(Claim(record.title, "OSDI", 2022), "yu2022orca", record)
+    return accepted(Claim(record.title, "OSDI", 2022, note="skim <b>section 5</b>"), "yu2022orca", record)
 
 
 def megatron() -> Pin:

@@ -43,7 +43,7 @@ def test_a_paper_has_everything_that_a_site_shows() -> None:
     assert paper["name"] == "vLLM"
     assert paper["authors"] == ["Woosuk Kwon", "Zhuohan Li", "Änne Müller"]
     assert (paper["venue"], paper["year"], paper["preprint"]) == ("SOSP", 2023, False)
-    assert (paper["tag"], paper["award"]) == ("vLLM", "Best Paper")
+    assert (paper["tag"], paper["award"], paper["remark"]) == ("vLLM", "Best Paper", "")
     assert paper["url"] == "https://doi.org/10.1145/3600006.3613165"
     assert paper["pdf"] == "https://arxiv.org/pdf/2309.06180"
     assert paper["findings"] == [
@@ -54,6 +54,12 @@ def test_a_paper_has_everything_that_a_site_shows() -> None:
     assert paper["bibtex"].startswith("@inproceedings{kwon2023efficient,\n")
     assert paper["citations"]["reading list"].startswith("Woosuk Kwon")
     assert paper["repeated"] is False
+
+
+def test_what_the_page_says_beside_a_title_is_no_award() -> None:
+    readings = [each for part in data()["sections"] for meeting in part["meetings"] for each in meeting["readings"]]
+    (orca,) = [each for each in readings if each.get("key") == "yu2022orca"]
+    assert (orca["award"], orca["remark"]) == ("", "skim <b>section 5</b>")
 
 
 def test_what_services_say_is_marked_as_theirs() -> None:

@@ -118,3 +118,9 @@ def test_a_list_of_nothing_is_a_page_all_the_same() -> None:
     assert "<h1>Course" in text
     assert "0 papers" in text
     assert "<svg xmlns" not in text
+
+
+def test_what_the_page_says_beside_a_title_stands_below_it_and_not_as_an_award() -> None:
+    text = page(lists.material(lists.course()))
+    assert '<p class="said"><b>Note</b> <bdi>skim &lt;b&gt;section 5&lt;/b&gt;</bdi></p>' in text
+    assert re.findall(r'class="badge award">([^<]*)', text) == ["Best Paper"]

@@ -29,6 +29,7 @@ from readinglist.outputs.listing import (
 from readinglist.outputs.material import Material
 from readinglist.outputs.remarks import Said, cited_by, summaries
 from readinglist.readings import topic_of
+from readinglist.schedule.venue import is_award
 
 _FACES = re.compile(r"(</?(?:i|b|sup|sub)>)")
 
@@ -90,7 +91,8 @@ def _reading(meeting: Meeting, reading: Reading, pin: Pin | None, material: Mate
         "optional": reading.optional,
         "presenter": printable(presenters(meeting, reading)),
         "tag": printable(claim.tag or ""),
-        "award": printable(claim.note or ""),
+        "award": printable(claim.note or "") if is_award(claim.note or "") else "",
+        "remark": "" if is_award(claim.note or "") else printable(claim.note or ""),
         "url": safe_url(claim.link),
     }
     if pin and pin.work and key:
