@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readinglist.model import Session
+from readinglist.model import Schedule
 from readinglist.schedule import read
 from readinglist.schedule.rules import Rules, rules_from
 
@@ -53,14 +53,14 @@ def test_what_a_person_ignores_is_not_listed(pattern: str) -> None:
     assert lost(TABLE, rules) == []
 
 
-def wide_row(text: str) -> Session:
-    """The session of a row whose second cell spans the topic, the papers and who presents."""
+def wide_row(text: str) -> Schedule:
+    """A page whose second row has a cell that spans the topic, the papers and who presents."""
     page = (
         "<h1>Spring 2020</h1><table><tr><th>Date</th><th>Topic</th><th>Papers</th><th>Presenter</th></tr>"
         '<tr><td>1/22</td><td>Logs</td><td><a href="log.pdf">Log Less</a> (FAST 2007)</td><td>Bo Wu</td></tr>'
         f"<tr><td>1/29</td><td colspan=3>{text}</td></tr></table>"
     )
-    return read(page.encode(), "p.html").sessions[1]
+    return read(page.encode(), "p.html")
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,18 @@ def wide_row(text: str) -> Session:
     ],
 )
 def test_what_a_row_only_announces_is_its_topic(text: str, guests: tuple[str, ...]) -> None:
-    session = wide_row(text)
+    session = wide_row(text).sessions[1]
     assert (session.date, session.topic, session.presenters, session.readings) == ("1/29", text, guests, ())
 
 
 def test_an_announcement_gives_way_to_the_topic_beside_it() -> None:
-    session = wide_row("Tidal caches<br>Guest lecture: Dee Roy")
+    session = wide_row("Tidal caches<br>Guest lecture: Dee Roy").sessions[1]
     assert (session.topic, session.presenters) == ("Tidal caches", ("Dee Roy",))
+
+
+def test_a_paper_in_a_cell_that_spans_topic_and_papers_is_listed() -> None:
+    schedule = wide_row('Debate: <a href="https://arxiv.org/abs/2001.00001">Fewer Trees for Colder Days</a>')
+    assert [each.text for each in schedule.not_understood] == ["Debate: Fewer Trees for Colder Days"]
 
 
 @pytest.mark.parametrize(

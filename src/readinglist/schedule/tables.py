@@ -130,7 +130,7 @@ class _Reader:
         return cell.above or not cell.text
 
     def _meeting(self, row: Row, habit: float) -> Meeting:
-        self._place(cell for at, cell in enumerate(row.cells) if at not in self.columns.at(None, *_READINGS))
+        self._place(self._beside(row))
         meeting = Meeting(row.number, date=self._date(row), section=self._text(row, Role.SECTION) or self.section)
         meeting.people = [name for cell in self._cells(row, Role.PRESENTER) for name in _people(cell)]
         for cell in self._cells(row, Role.TOPIC):
@@ -144,6 +144,12 @@ class _Reader:
 
     def _place(self, cells: Iterable[Cell]) -> None:
         self.trail.place(line for cell in cells for line in cell.lines)
+
+    def _beside(self, row: Row) -> Iterator[Cell]:
+        """The cells of a row that hold no reading; one that spans a column of readings may hold one."""
+        spanning = [_start(row, at) for at in self.columns.at(*_READINGS) if at < len(row.cells)]
+        holding = {*self.columns.at(None, *_READINGS), *spanning}
+        return (cell for at, cell in enumerate(row.cells) if at not in holding and not cell.left)
 
     def _cells(self, row: Row, *roles: Role) -> Iterator[Cell]:
         """The cells of a row in those columns that are not continued from the left."""
@@ -220,6 +226,11 @@ class _Reader:
         if found.reading.kind == Kind.OTHER and not (meeting.topic or meeting.announced):
             meeting.topic = title
         meeting.found.append(found)
+
+
+def _start(row: Row, at: int) -> int:
+    """The column where the cell begins that spans a column."""
+    return next((start for start in range(at, 0, -1) if not row.cells[start].left), 0)
 
 
 def _is_dated(text: str) -> bool:
