@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.venues import SERIES, Series, abbreviate, reprints, same_venue, series_of, tidy, written
+from readinglist.venues import SERIES, Series, abbreviate, named_after, reprints, same_venue, series_of, tidy, written
 
 # fmt: off
 NAMED = {
@@ -166,6 +166,21 @@ def test_same_venue(a: str, b: str, expected: bool | None) -> None:
 def test_newsletters_that_were_proceedings_are_known(a: str, b: str, expected: bool) -> None:
     assert reprints(a, b) is expected
     assert reprints(b, a) is expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("VLDB", "The VLDB Journal", True),
+        ("Proc. VLDB", "VLDB J.", True),
+        ("VLDB", "SIGMOD Record", False),
+        ("VLDB", "no series at all", False),
+        ("VLDB", "VLDB", False),
+    ],
+)
+def test_a_journal_named_after_a_meeting_may_be_meant_by_its_name(a: str, b: str, expected: bool) -> None:
+    assert named_after(a, b) is expected
+    assert named_after(b, a) is expected
 
 
 def test_a_meeting_is_known_by_its_acronym_and_by_a_name_cut_short() -> None:

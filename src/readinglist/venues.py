@@ -1332,6 +1332,14 @@ def reprints(a: str, b: str) -> bool:
     return bool(one and other and (other.short in one.reprints or one.short in other.reprints))
 
 
+def named_after(a: str, b: str) -> bool:
+    """Whether one is a journal named after the meeting that the other is, so that its short name may mean either."""
+    one, other = series_of(a), series_of(b)
+    if not one or not other or one.kind == other.kind:
+        return False
+    return one.short.startswith(f"{other.short} ") or other.short.startswith(f"{one.short} ")
+
+
 def _same_words(a: str, b: str) -> bool:
     one, other = _clean(_plain(a)), _clean(_plain(b))
     if not one or not other:

@@ -195,6 +195,55 @@ def test_a_record_is_paired_with_the_one_across_that_it_fits_best() -> None:
     assert [(one, other) for one, other, _ in pairs_within(found)] == [(0, 2)]
 
 
+def test_a_record_that_says_too_little_is_paired_with_both_versions_across() -> None:
+    paper = record("Exchanging Intensional XML Data | Tova Milo, Serge Abiteboul | SIGMOD 2003")
+    journal = record("Exchanging Intensional XML Data | Tova Milo, Serge Abiteboul | TODS 2005")
+    bare = record("Exchanging Intensional XML Data | Tova Milo, Serge Abiteboul | ")
+    found = group([paper, journal, bare])
+    assert {(one, other) for one, other, _ in pairs_across(found, 2)} == {(0, 2), (1, 2)}
+
+
+def test_the_only_version_across_is_paired_as_unsure() -> None:
+    paper = record("Exchanging Intensional XML Data | Tova Milo, Serge Abiteboul | SIGMOD 2003")
+    journal = record("Exchanging Intensional XML Data | Tova Milo, Serge Abiteboul | TODS 2005")
+    ((one, other, sure),) = pairs_across(group([paper, journal]), 1)
+    assert (one, other) == (0, 1)
+    assert sure < 0.5
+
+
+@pytest.mark.parametrize(
+    ("clean", "spoilt"),
+    [
+        ("OODB Indexing by Class-Division | Ramaswamy, Kanellakis | SIGMOD 1995", "00DB Indexing by Class-Division"),
+        (
+            "Flowback Recovery for Workflow Systems | Ramaswamy, Kanellakis | SIGMOD 1998",
+            "Flowback Recovery for Workflow Systems, 1998ACM",
+        ),
+        (
+            "Optimizing Queries across Sources | Ramaswamy, Kanellakis | VLDB 1997",
+            "Optimizing Queries across Sources, 23 rdIntl",
+        ),
+        (
+            "A Uniform Behavioral Objectbase | Ramaswamy, Kanellakis | VLDB Journal 1995",
+            "A Uniform Behavioral Objectbase",
+        ),
+    ],
+    ids=["letters read as digits", "glued to the meeting", "an ordinal cut", "the meeting for its journal"],
+)
+def test_what_a_citation_spoils_makes_no_other_work(clean: str, spoilt: str) -> None:
+    records = [record(clean), record(f"{spoilt} | Ramaswamy, Kanellakis | VLDB")]
+    records[1] = replace(records[1], container_title="VLDB" if "VLDB" in clean else None)
+    assert group(records).groups == ((0, 1),)
+
+
+def test_a_heading_read_as_an_author_says_nothing() -> None:
+    paper = record("XML Schema | Jim Melton, Andrew Eisenberg | SIGMOD Record 2003")
+    misread = record("XML Schema | G. Introduction | SIGMOD Record 2003")
+    other = record("XML Schema | G. Lindqvist | SIGMOD Record 2003")
+    assert [link.found.why for link in group([paper, misread]).doubtful] == ["the same title, same meeting"]
+    assert not group([paper, other]).doubtful
+
+
 # ------------------------------------------------------------------ laws
 
 LINES = [line for kind in ("one", "several") for case in WORKS[kind] for line in case["records"]]

@@ -105,8 +105,10 @@ _STEM = 5  # letters that two forms of one word share at least
 
 def _same_form(one: str, other: str) -> bool:
     if one[:1] != other[:1]:  # all that follows leaves the first letter
-        return False
+        return _misread(one, other)
     if _without_ligatures(one) == _without_ligatures(other):
+        return True
+    if _misread(one, other):
         return True
     if one + "s" == other or other + "s" == one:
         return not one.isdigit() and not other.isdigit()
@@ -118,6 +120,14 @@ def _same_form(one: str, other: str) -> bool:
     return stem >= _STEM and one[stem:] in _FORMS and other[stem:] in _FORMS
 
 
+def _misread(one: str, other: str) -> bool:
+    """Whether a scanner took a letter of a word for a digit: "t1gukat", "00db"."""
+    if len(one) != len(other) or len(one) < _SLIP or one.isalpha() == other.isalpha():
+        return False
+    return one.translate(_DIGITS_OF_LETTERS) == other.translate(_DIGITS_OF_LETTERS)
+
+
+_DIGITS_OF_LETTERS = str.maketrans("oil", "011")
 _LIGATURE = re.compile("ff[il]?|f[il]")
 
 

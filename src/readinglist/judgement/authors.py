@@ -9,13 +9,14 @@ from functools import lru_cache
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import likeness
 from readinglist.judgement.text import Person, person
-from readinglist.judgement.words import NO_PERSON
+from readinglist.judgement.words import COMMON, NO_PERSON, SURVEYS
 from readinglist.names import Name
 
 People = tuple[Person, ...]
 
 _ADDRESS = re.compile(r"\w{2}\.[a-z]{2,3}$|@")
 _WORD = re.compile(r"[^\W\d_]+")
+_OF_TITLES = COMMON | SURVEYS  # no family name, but a heading or a running title that was read as one
 _LONG = 4  # letters of a family name that is known again within others
 
 
@@ -30,7 +31,7 @@ def _person(name: Name) -> Person | None:
     if _ADDRESS.search(text) or not NO_PERSON.isdisjoint(_WORD.findall(text)):
         return None
     found = person(name)
-    return found if found.family else None
+    return found if found.family and found.family not in _OF_TITLES else None
 
 
 def common(mine: People, yours: People) -> float | None:

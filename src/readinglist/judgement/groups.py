@@ -13,7 +13,18 @@ from itertools import combinations
 
 from readinglist.judgement import weights as w
 from readinglist.judgement.blocks import Blocks, Pair
-from readinglist.judgement.pairs import COLUMN, OTHER_VENUE, TOO_LITTLE, Comparison, Tie, Traits, compare, traits
+from readinglist.judgement.pairs import (
+    ANOTHER_VERSION,
+    COLUMN,
+    OTHER_VENUE,
+    SAME_TITLE,
+    TOO_LITTLE,
+    Comparison,
+    Tie,
+    Traits,
+    compare,
+    traits,
+)
 from readinglist.judgement.text import read_title, weight
 from readinglist.judgement.versions import fullest_first
 from readinglist.model import Record
@@ -83,15 +94,15 @@ def pairs_across(grouping: Grouping, border: int) -> Iterator[tuple[int, int, fl
     """Each pair of one work with one record before the border and one behind it, and how sure it is, from 0 to 1.
 
     A record that no group with one of the other side took is paired with the one that it fits best, or with the only
-    one of its title; the pair is as unsure as that.
+    one of its title; the pair is as unsure as that. One that says too little to tell two versions of its title apart
+    is paired with both.
     """
-    paired: set[int] = set()
-    for one, other, sure in pairs_within(grouping):
-        if one < border <= other:
-            paired.add(other)
-            yield one, other, sure
+    joined = {(one, other): sure for one, other, sure in pairs_within(grouping) if one < border <= other}
+    paired = {other for _, other in joined}
+    yield from ((one, other, sure) for (one, other), sure in joined.items())
     for link in grouping.same:
-        if link.one < border <= link.other and link.other not in paired:
+        across = link.one < border <= link.other and (link.one, link.other) not in joined
+        if across and (link.other not in paired or link.found.rule == SAME_TITLE):
             paired.add(link.other)
             yield link.one, link.other, _sureness(link)
     for link in _alone_across(grouping, border):
@@ -100,13 +111,16 @@ def pairs_across(grouping: Grouping, border: int) -> Iterator[tuple[int, int, fl
 
 
 def _alone_across(grouping: Grouping, border: int) -> Iterator[Link]:
-    """Doubtful pairs of one title for which the other side has no second candidate; of columns, neither side."""
+    """Doubtful pairs of one title for which the other side has no second candidate; of columns, neither side.
+
+    Of two lists one often has the conference paper alone and the other one its journal version.
+    """
     across = [link for link in grouping.doubtful if link.one < border <= link.other]
     often = Counter(place for link in across for place in (link.one, link.other))
     for link in across:
         rule = link.found.rule
         alone = often[link.other] == 1 and (rule != COLUMN or often[link.one] == 1)
-        if alone and rule in (COLUMN, OTHER_VENUE, TOO_LITTLE) and link.found.apart <= w.JOIN_TITLES:
+        if alone and rule in (ANOTHER_VERSION, COLUMN, OTHER_VENUE, TOO_LITTLE) and link.found.apart <= w.JOIN_TITLES:
             yield link
 
 

@@ -22,6 +22,8 @@ from readinglist.judgement.words import AFTER, FORMS, KINDS, LEAKED, MONTHS, NUM
 _YEAR = re.compile(r"(?:19|20)\d\d[a-d]?|[6-9]\d|0\d")  # "1995b" is how a citation is labelled
 _DIGITS = re.compile(r"\d+")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_GLUED = re.compile(r"\d+(?:st|nd|rd|th)?([a-z]+)|([a-z]+)\d+")
+_CUT_ORDINAL = re.compile("st|nd|rd|th")  # how "23 rdIntl" goes on
 _ABOUT = 4  # words before a title that make it a paper about the other
 _ABOUT_IT = ("of", "on", "to", "for")
 _SHORTEST = 10  # letters of a title that may be found within another one
@@ -141,16 +143,25 @@ class _Leaks:
                 continue
             if not numbered and (_YEAR.fullmatch(word) or (word.isdigit() and (many or _is_range(words, i)))):
                 continue
+            following = words[i + 1] if i + 1 < len(words) else ""
+            if word.isdigit() and _CUT_ORDINAL.match(following) and self._is_glued(word + following):
+                continue
             kept.append(word)
         return tuple(kept)
 
     def _is_given(self, word: str, following: str) -> bool:
         return following in self._names and word[0] in self._names
 
+    def _is_glued(self, word: str) -> bool:
+        """Whether a word of the citation has a number glued to it: "vldb95", "1998acm", "20thintl"."""
+        found = _GLUED.fullmatch(word)
+        bare = found and (found[1] or found[2])
+        return bool(bare) and bare not in NUMBERED | STOPS and (bare in LEAKED or bare in self._around)
+
     def _is(self, word: str) -> bool:
         if (word in LEAKED and word not in NUMBERED) or word in self._around:
             return True
-        if _ORDINAL.fullmatch(word):
+        if _ORDINAL.fullmatch(word) or self._is_glued(word):
             return True
         return (len(word) <= 2 and not word.isdigit()) or is_name(word, self._names)
 

@@ -21,7 +21,7 @@ from readinglist.judgement.versions import is_draft
 from readinglist.judgement.words import AFTER, LEAKED, NOTICES, STOPS, SURVEYS
 from readinglist.judgement.works import fit_of_draft, may_be_one
 from readinglist.model import Record
-from readinglist.venues import reprints, same_venue, series_of
+from readinglist.venues import named_after, reprints, same_venue, series_of
 
 # what MEDLINE adds to the title of a paper that was commented on or corrected; the paper is the same
 _NOTICE = re.compile(
@@ -35,6 +35,8 @@ _OF_A_VERSION = ("doi", "arxiv", "acl", "dblp", "pmid")
 
 # rules by which a pair is doubtful
 COLUMN, OTHER_VENUE, TOO_LITTLE = "column", "other venue", "too little in common"
+ANOTHER_VERSION = "another version"
+SAME_TITLE = "same title"
 _COLUMN_AGAIN = ("same people", "same meeting")
 
 
@@ -242,7 +244,9 @@ class _Where:
 
     def _slip(self, one: Traits, other: Traits) -> bool:
         """Whether one venue is a slip, or an issue of the other: no paper is new at two meetings at once."""
-        if self.years == 0 and reprints(one.venue, other.venue):
+        if not self.years and reprints(one.venue, other.venue):
+            return True
+        if self.years is None and named_after(one.venue, other.venue):
             return True
         return not self.years and all(
             (series := series_of(each.venue)) is not None and series.kind == "proceedings" for each in (one, other)
@@ -347,9 +351,16 @@ def _bond_of_people(one: Traits, other: Traits, who: str, where: _Where) -> w.Bo
 def _bond_of_columns(one: Traits, other: Traits, who: str, where: _Where) -> w.Bond:
     if who == "nothing" and where.agrees in ("same meeting", "same year"):
         return w.COLUMN_UNNAMED
+    if where.years is None and not where.elsewhere and _only_recurs(one, other) and _same_group(one, other):
+        return w.COLUMN_OF_GROUP
     if (who, where.agrees) != ("same people", "same meeting"):
         return w.UNTOLD
     return w.COLUMN_OF_GROUP if _same_group(one, other) else w.COLUMN
+
+
+def _only_recurs(one: Traits, other: Traits) -> bool:
+    """Whether only the years make columns of them; a title that is none by its words may have wrong years."""
+    return not is_column(one.title) and not is_column(other.title)
 
 
 def _same_group(one: Traits, other: Traits) -> bool:
@@ -361,14 +372,14 @@ def _same_group(one: Traits, other: Traits) -> bool:
 
 def _against(titles: Overlap, who: str, where: _Where, holds: bool) -> Comparison:
     if holds and who == "same people":
-        rule = OTHER_VENUE if where.venue is False and where.years is None else "another version"
+        rule = OTHER_VENUE if where.venue is False and where.years is None else ANOTHER_VERSION
         why = f"the same title and people, but {where.against}: another version, or a slip"
         return Comparison(Tie.DOUBTFUL, rule, why, 1 - titles.part, opposed=True)
     return Comparison(Tie.APART, "another work", where.against, 1 - titles.part, opposed=holds)
 
 
 def _rule(titles: Overlap) -> str:
-    return "same title" if titles.part == 1 else "near title"
+    return SAME_TITLE if titles.part == 1 else "near title"
 
 
 def _why(titles: Overlap, who: str, where: _Where) -> str:

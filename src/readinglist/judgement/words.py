@@ -98,7 +98,7 @@ LEAKED = (
 NO_PERSON = words(
     "university universitat universita institute institut department dept laboratory laboratories college school "
     "center centre research corporation corp inc ltd company press anthology edition library journal www com org "
-    "edu net null anonymous unknown others"
+    "edu net null anonymous unknown others author authors record records proceedings conference notice technologies"
 )
 
 # a word with and without one of these beginnings is two words, never a slip of the pen
