@@ -52,7 +52,7 @@ def overlap(mine: Title, yours: Title, names: Collection[str], around: Collectio
         return Overlap(1.0, weight(one, mine.names | yours.names), ((), ()))
     systems = mine.names.union(yours.names)
     if mine.cuts or yours.cuts or mine.gloss or yours.gloss:  # a part may be left out or moved
-        near = gap(mine, yours)
+        near = gap(mine, yours, w.PARTS_ALIKE)
         if near.total <= w.JOIN_TITLES:
             return Overlap(1 - near.total, near.shared, ((), ()))
     alignment = align(one, other, systems)

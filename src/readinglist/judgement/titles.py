@@ -82,16 +82,16 @@ def title_gap(claimed: str, recorded: str) -> Gap:
     return gap(read_title(claimed), read_title(recorded))
 
 
-def gap(mine: Title, yours: Title) -> Gap:
-    """The nearest way to read both titles against each other."""
+def gap(mine: Title, yours: Title, alike: float = w.COMPARED) -> Gap:
+    """The nearest way to read both titles against each other, word by word from this likeness of letters."""
     if mine.letters == yours.letters:
         glosses, vetoes = _glosses(mine, yours)
         return _gap(mine, yours, mine.words, glosses, vetoes)
-    ways = list(_same_letters(mine, yours)) or list(_word_by_word(mine, yours))
+    ways = list(_same_letters(mine, yours)) or list(_word_by_word(mine, yours, alike))
     if ways:
         return min(ways, key=lambda way: way.total)
-    alike = likeness(mine.letters, yours.letters)
-    far = Penalty("title", w.ELSEWHERE - alike / 100, f"{alike:.0f} % of the letters alike")
+    found = likeness(mine.letters, yours.letters)
+    far = Penalty("title", w.ELSEWHERE - found / 100, f"{found:.0f} % of the letters alike")
     return Gap((far,), (), 0.0, w.OTHER_WORD.needs)
 
 
@@ -170,9 +170,9 @@ def _same_letters(mine: Title, yours: Title) -> Iterator[Gap]:
             yield _read_so(mine, yours, one, other, Alignment(one.words))
 
 
-def _word_by_word(mine: Title, yours: Title) -> Iterator[Gap]:
+def _word_by_word(mine: Title, yours: Title, alike: float) -> Iterator[Gap]:
     for one, other in _pairs_of_readings(mine, yours):
-        if likeness(one.letters, other.letters) >= w.COMPARED:
+        if likeness(one.letters, other.letters) >= alike:
             yield _read_so(mine, yours, one, other, align(one.words, other.words, _names(mine, yours)))
 
 

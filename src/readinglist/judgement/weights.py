@@ -114,6 +114,7 @@ SPOILT_NAME = 0.75  # a name that is another but for initials, a slip or glued l
 TURNED_NAME = 0.5  # one whose initial may be the other's name
 ALIKE_FAMILIES = 70.0  # likeness of letters, in percent, from which two family names are one misspelt
 NAME_IN_TITLE = 80.0  # the same for a name that leaked into a title
+PARTS_ALIKE = 80.0  # the same for titles that a part left out makes one: below it too many words differ
 WITHIN = 90.0  # the same for a title that stands within another one
 
 
