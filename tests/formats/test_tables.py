@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,15 @@ def test_bad_rows_are_named_by_the_line_where_they_begin() -> None:
         "t.csv:5: 2: it has 3 cells, the header 2",
         "t.csv:6: 3: it has no title",
     ]
+
+
+def test_large_cells_are_allowed_here_alone() -> None:
+    """The limit of the standard library holds for the whole process."""
+    before = csv.field_size_limit()
+    assert one("title,abstract\nA Title," + "x" * (before + 1)).title == "A Title"
+    with pytest.raises(InputError):
+        tables.read("a\n", "t.csv")
+    assert csv.field_size_limit() == before
 
 
 @pytest.mark.parametrize("text", ["name,year\nx,2020\n", "", "a\n"])

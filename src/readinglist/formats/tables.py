@@ -171,7 +171,6 @@ def rows(lines: Iterable[str], path: Path | str) -> tuple[list[Reference], list[
 def _header(lines: Iterator[str], path: Path | str) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]]]]:
     first = next(lines, "").removeprefix("\ufeff")
     delimiter = max("\t;,", key=lambda mark: (first.count(mark), mark == ","))
-    csv.field_size_limit(_LARGEST_CELL)
     numbered = _lines(csv.reader(chain([first], lines), delimiter=delimiter), path)
     _, header = next(numbered, (1, []))
     return tuple(name.strip() for name in header), numbered
@@ -180,6 +179,7 @@ def _header(lines: Iterator[str], path: Path | str) -> tuple[tuple[str, ...], It
 def _lines(reader: Any, path: Path | str) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, each with the line where it begins."""
     line = 1
+    before = csv.field_size_limit(_LARGEST_CELL)  # it holds for all readers of the process: schedules keep their own
     try:
         for cells in reader:
             if any(cells):
@@ -187,6 +187,8 @@ def _lines(reader: Any, path: Path | str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"this is not CSV: {error}", path=path, line=reader.line_num) from None
+    finally:
+        csv.field_size_limit(before)
 
 
 def _places(header: Sequence[str], path: Path | str) -> dict[str, int]:
