@@ -24,7 +24,7 @@ Pair = tuple[int, int]
 
 RARE = 5  # words of a title by which it is found, the rarest of those that others have too
 STEM = 6  # letters by which words are told apart, so that forms and slips at their ends make no difference
-LARGEST = 20  # records of a block that are all compared
+LARGEST = 30  # records of a block that are all compared
 NEIGHBOURS = 3  # in a larger block, those behind each in the order of titles
 SHORTEST = 8  # letters of a part of a title by which it is found
 PARTS = 3
