@@ -20,6 +20,7 @@ from readinglist.model import Outcome
 from readinglist.resolve import Request, Sources, Task, resolve, settle
 from readinglist.sources.base import Answer, Question, Source
 from readinglist.sources.catalogue import BibCatalogue
+from tests.conftest import absent
 
 
 @dataclass(frozen=True)
@@ -192,9 +193,7 @@ def test_the_page_is_read_exactly(page: schedule.Schedule) -> None:
 
 def test_the_patch_of_the_audit_applies_and_leaves_nothing_to_mend(root: Path, tmp_path: Path) -> None:
     if shutil.which("patch") is None:
-        pytest.skip("needs the program `patch`") if not __import__("os").environ.get("CI") else pytest.fail(
-            "no patch"
-        )
+        absent("the program patch")
     course = copy_of_course(root, tmp_path)
     made = run("audit", "--patch", course=course)
     assert made.returncode == 1

@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.conftest import absent
 
 if TYPE_CHECKING:
     from axe_playwright_python.sync_playwright import Axe
@@ -31,10 +33,10 @@ def browser() -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _absent("needs Playwright: pip install playwright (no browser download is needed)")
+        absent("Playwright: pip install playwright (no browser download is needed)")
     path = next((found for name in _NAMES if (found := shutil.which(name))), None)
     if path is None:
-        _absent("needs Chromium: apt install chromium, or your system's package of that name")
+        absent("Chromium: apt install chromium, or your system's package of that name")
     sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()  # Chromium's sandbox does not work for root
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=[*_QUIET, *sandbox])
@@ -48,14 +50,8 @@ def axe() -> Axe:
     try:
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
-        _absent("needs axe-core: pip install axe-playwright-python")
+        absent("axe-core: pip install axe-playwright-python")
     return Axe()
-
-
-def _absent(why: str) -> NoReturn:
-    if os.environ.get("CI"):
-        pytest.fail(why)
-    pytest.skip(why)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from readinglist.lock import Lock
 from readinglist.model import Reading
 from readinglist.outputs.calendar import calendar
 from readinglist.outputs.presenter import only, presenters_of, slots, starter, told
+from tests.conftest import absent
 from tests.outputs import lists
 
 
@@ -79,7 +80,7 @@ def test_the_starter_has_the_papers_and_those_that_their_notes_name(dialect: str
 
 def test_the_starter_compiles(tmp_path: Path) -> None:
     if not shutil.which("pdflatex"):
-        pytest.skip("needs pdflatex: apt install texlive-latex-base")
+        absent("pdflatex: apt install texlive-latex-base")
     lock = lists.course()
     for name, text in starter(slots(lock, "beek"), lock, lists.NOTES, bibtex.Style()).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
