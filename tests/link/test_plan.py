@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from readinglist.identifiers import arxiv
@@ -12,6 +14,7 @@ from readinglist.model import Claim, Record
 from readinglist.sources.base import Hit
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+NUMERAL = re.compile("[ivxlcdm]+")  # of Rome: a number, and with another letter another one or a word
 
 
 def shared(claim: Claim, title: str, counts: dict[str, int] | None = None, **facts: object) -> int:
@@ -66,6 +69,7 @@ def test_a_short_title_with_one_letter_wrong_meets_the_right_one(title: str, dat
         title[:at] + letter + title[at:],
         title[:at] + letter + title[at + 1 :],
     ):
+        assume(not NUMERAL.fullmatch(title) and not NUMERAL.fullmatch(wrong))
         assert shared(Claim(wrong), title)
 
 
