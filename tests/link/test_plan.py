@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -12,9 +10,9 @@ from readinglist.identifiers import arxiv
 from readinglist.link.plan import ALONE, Wanted, asked_blocks, block_keys, is_near, work_of
 from readinglist.model import Claim, Record
 from readinglist.sources.base import Hit
+from readinglist.sources.catalogue.titles import fold
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-NUMERAL = re.compile("[ivxlcdm]+")  # of Rome: a number, and with another letter another one or a word
 
 
 def shared(claim: Claim, title: str, counts: dict[str, int] | None = None, **facts: object) -> int:
@@ -62,6 +60,7 @@ def test_words_that_say_nothing_make_no_block() -> None:
 
 @given(st.text(LETTERS, min_size=2, max_size=30), st.data())
 def test_a_short_title_with_one_letter_wrong_meets_the_right_one(title: str, data: st.DataObject) -> None:
+    """Of words that folding leaves alone: "iv" is the number 4, and "toward" is spelt "towards"."""
     at = data.draw(st.integers(0, len(title) - 1))
     letter = data.draw(st.sampled_from(LETTERS))
     for wrong in (
@@ -69,7 +68,7 @@ def test_a_short_title_with_one_letter_wrong_meets_the_right_one(title: str, dat
         title[:at] + letter + title[at:],
         title[:at] + letter + title[at + 1 :],
     ):
-        assume(not NUMERAL.fullmatch(title) and not NUMERAL.fullmatch(wrong))
+        assume(fold(title).letters == title and fold(wrong).letters == wrong)
         assert shared(Claim(wrong), title)
 
 
