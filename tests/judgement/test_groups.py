@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readinglist.identifiers import Identifier
-from readinglist.judgement.groups import group, pairs_across, pairs_within
+from readinglist.judgement.blocks import drawn
+from readinglist.judgement.groups import Grouping, Link, group, group_linked, pairs_across, pairs_within, recurring
 from readinglist.judgement.pairs import Tie, compare, traits
 from readinglist.model import Record
 from readinglist.names import parse_name
@@ -270,6 +271,43 @@ def test_every_record_is_in_one_group_at_most_and_a_copy_joins_its_like(lines: l
     places = [place for places in group(records).groups for place in places]
     assert len(places) == len(set(places))
     assert works_of(records + records) == works_of(records) or any("Editor" in line for line in lines)
+
+
+def in_parts(records: list[Record], whole: Grouping) -> set[tuple[int, ...]]:
+    """The groups of the records, those that links of one work connect grouped by themselves."""
+    home = list(range(len(records)))
+    for link in whole.same:
+        home = [home[link.one] if each == home[link.other] else each for each in home]
+    often = recurring(drawn(each).sketch for each in records)
+    found = set()
+    for label in set(home):
+        places = [place for place, each in enumerate(home) if each == label]
+        here = {place: number for number, place in enumerate(places)}
+        inner = [
+            Link(here[one.one], here[one.other], one.found)
+            for one in whole.same
+            if home[one.one] == home[one.other] == label
+        ]
+        part = group_linked([records[place] for place in places], inner, often)
+        found |= {tuple(places[number] for number in each) for each in part.groups}
+    return found
+
+
+ANNUAL = [f"Parallel Search | Ann Lee, Bo Wu | SIGMOD {year}" for year in (1999, 2000, 2001, 2001)]
+
+
+def test_a_short_title_of_three_years_recurs() -> None:
+    found = [drawn(record(line)).sketch for line in (*ANNUAL, *LINES[:5])]
+    assert recurring(found) == {"parallelsearch"}
+    assert not recurring(found[1:])
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines=st.lists(st.sampled_from([*LINES, *ANNUAL * 4]), min_size=2, max_size=20))
+def test_what_no_link_connects_may_be_grouped_apart(lines: list[str]) -> None:
+    records = [record(line) for line in lines]
+    whole = group(records)
+    assert in_parts(records, whole) == set(whole.groups)
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,12 +7,12 @@ their pairs are alike as not, so that one weak link chains no two works.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from readinglist.judgement import weights as w
-from readinglist.judgement.blocks import Blocks, Pair
+from readinglist.judgement.blocks import Blocks, Pair, Sketch
 from readinglist.judgement.pairs import (
     ANOTHER_VERSION,
     COLUMN,
@@ -68,8 +68,21 @@ def group(
     `progress` is told what was read and compared so far; `decided` are pairs that a person holds for one work.
     """
     blocks = Blocks(_told(records, progress))
-    desk = _Desk(records, _recurring(records, blocks.letters))
-    links = desk.links(blocks, progress)
+    desk = _Desk(records, recurring(blocks.sketches))
+    return _grouped(desk, desk.links(blocks, progress), decided)
+
+
+def group_linked(records: Sequence[Record], links: Iterable[Link], recur: Container[str] = ()) -> Grouping:
+    """As `group` groups these records among many others, when these are all links that any of them has.
+
+    `recur` holds the letters of those of their titles that recur among all (see `recurring`). Nothing else tells
+    what a group is, so that the records of a collection may be grouped part by part.
+    """
+    found = list(links)
+    return _grouped(_Desk(records, recur, found), found)
+
+
+def _grouped(desk: _Desk, links: Sequence[Link], decided: Iterable[Pair] = ()) -> Grouping:
     same = sorted((link for link in links if link.found.tie is Tie.SAME), key=desk.rank)
     homes = _Homes(desk)
     made = [link for link in same if homes.join(link)]
@@ -80,6 +93,26 @@ def group(
     doubtful = [link for link in links if link.found.tie is not Tie.APART and not homes.together(link)]
     groups = sorted(tuple(sorted(home)) for home in homes.groups() if len(home) > 1)
     return Grouping(tuple(groups), tuple(made), tuple(sorted(doubtful, key=desk.rank)), tuple(same))
+
+
+def recurring(sketches: Iterable[Sketch]) -> frozenset[str]:
+    """The letters of titles that come year after year: of columns, or too general for one work."""
+    years: dict[str, set[int]] = defaultdict(set)
+    for sketch in sketches:
+        if sketch.year and len(sketch.letters) < LONG_TITLE:
+            years[sketch.letters].add(sketch.year)
+    often = [letters for letters, found in years.items() if len(found) >= w.RECURS]
+    return frozenset(often)
+
+
+LONG_TITLE = 60  # letters; no title of little weight is longer
+
+
+def traits_among(record: Record, recur: Container[str]) -> Traits:
+    """What of a record is compared, where the titles with these letters recur."""
+    title = read_title(record.title)
+    recurs = title.letters in recur and weight(title.words, title.names) < w.RECURS_BELOW
+    return traits(record, recurs=recurs)
 
 
 def pairs_within(grouping: Grouping) -> Iterator[tuple[int, int, float]]:
@@ -139,26 +172,13 @@ def _told(records: Sequence[Record], progress: Progress) -> Iterator[Record]:
         yield record
 
 
-def _recurring(records: Sequence[Record], letters: Sequence[str]) -> frozenset[str]:
-    """Titles that come year after year: of columns, or too general for one work."""
-    years: dict[str, set[int]] = defaultdict(set)
-    for record, title in zip(records, letters, strict=True):
-        if record.year and len(title) < _LONG_TITLE:
-            years[title].add(record.year)
-    often = [title for title, found in years.items() if len(found) >= w.RECURS]
-    return frozenset(often)
-
-
-_LONG_TITLE = 60  # letters; no title of little weight is longer
-
-
 class _Desk:
     """Compares records, and remembers: what was read of each, and how each pair stands."""
 
-    def __init__(self, records: Sequence[Record], recurring: frozenset[str]) -> None:
-        self._records, self._recurring = records, recurring
+    def __init__(self, records: Sequence[Record], recur: Container[str], known: Iterable[Link] = ()) -> None:
+        self._records, self._recur = records, recur
         self._traits: dict[int, Traits] = {}
-        self._found: dict[Pair, Comparison] = {}
+        self._found: dict[Pair, Comparison] = {(link.one, link.other): link.found for link in known}
         self._order: dict[int, tuple[object, ...]] = {}
 
     def links(self, blocks: Blocks, progress: Progress) -> list[Link]:
@@ -184,16 +204,14 @@ class _Desk:
 
     def _read(self, place: int) -> Traits:
         if place not in self._traits:
-            record = self._records[place]
-            title = read_title(record.title)
-            recurs = title.letters in self._recurring and weight(title.words, title.names) < w.RECURS_BELOW
-            self._traits[place] = traits(record, recurs=recurs)
+            self._traits[place] = traits_among(self._records[place], self._recur)
         return self._traits[place]
 
     def rank(self, link: Link) -> tuple[object, ...]:
-        """Surest first; of equals, by what the records say and not by where they stand."""
+        """Surest first; of equals, by what the records say, and by where they stand only where both say the same."""
         sure = link.found.rule not in ("identifier", "same pages")
-        return (sure, round(link.found.apart, 6), *sorted((self._key(link.one), self._key(link.other))))
+        said = sorted((self._key(link.one), self._key(link.other)))
+        return (sure, round(link.found.apart, 6), *said, link.one, link.other)
 
     def _key(self, place: int) -> tuple[object, ...]:
         if place not in self._order:
