@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from readinglist import files, identifiers
-from readinglist.errors import InputError
+from readinglist.errors import InputError, nearest
 from readinglist.model import RECORD_FIELDS, Record, Version, Work
 from readinglist.names import Name, parse_name
 from readinglist.readings import slug_of
@@ -143,7 +143,8 @@ def _check(table: Any) -> None:
     if not isinstance(table, dict):
         raise _UnusableError("a choice is a table", "write [[choice]]")
     if unknown := set(table) - _FIELDS:
-        raise _UnusableError(f"a choice has no {sorted(unknown)[0]!r}", f"it has {', '.join(sorted(_FIELDS))}")
+        name = min(unknown)
+        raise _UnusableError(f"a choice has no {name!r}", nearest(name, sorted(_FIELDS)))
     for name in ("reading", "reason"):
         if not isinstance(table.get(name), str) or not table[name].strip():
             raise _UnusableError(f"this choice has no {name}", f'add {name} = "..."')
@@ -166,7 +167,7 @@ def _check_correction(correct: Any) -> None:
     for name, value in correct.items():
         spelled = name.replace("-", "_").lower()
         if spelled not in _CORRECTABLE:
-            raise _UnusableError(f"there is no field {name!r}", f"the fields are {', '.join(sorted(_CORRECTABLE))}")
+            raise _UnusableError(f"there is no field {name!r}", nearest(spelled, sorted(_CORRECTABLE)))
         wanted, fits = _FORMS.get(spelled, ("a text", lambda value: isinstance(value, str)))
         if not fits(value):
             raise _UnusableError(f"{name} should be {wanted}, and is {value!r}", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from readinglist import files
-from readinglist.errors import InputError
+from readinglist.errors import InputError, nearest
 
 NAME = "readinglist.toml"
 
@@ -181,7 +180,7 @@ class _Places:
 def _check(data: Mapping[str, Any], places: _Places) -> None:
     for table, values in data.items():
         if table not in _SETTINGS:
-            raise places.error(f"there is no setting [{table}]", table, advice=_nearest(table, _SETTINGS))
+            raise places.error(f"there is no setting [{table}]", table, advice=nearest(table, _SETTINGS))
         if not isinstance(values, dict):
             raise places.error(f"{table} should be a table, [{table}]", table)
         for name, value in values.items():
@@ -195,7 +194,7 @@ def _check_value(table: str, name: str, value: Any, places: _Places) -> None:
     wanted = _SETTINGS[table].get(name)
     if wanted is None:
         known = [*_SETTINGS[table], *(SOURCES if table == "sources" else ())]
-        raise places.error(f"there is no setting {table}.{name}", table, name, advice=_nearest(name, known))
+        raise places.error(f"there is no setting {table}.{name}", table, name, advice=nearest(name, known))
     if not _fits(value, wanted):
         raise places.error(f"{table}.{name} should be {wanted}, and is {value!r}", table, name)
     allowed = _ALLOWED.get((table, name))
@@ -204,7 +203,7 @@ def _check_value(table: str, name: str, value: Any, places: _Places) -> None:
     noun, choices = _LISTED.get((table, name), ("", ()))
     for each in value if choices else ():
         if each not in choices:
-            raise places.error(f"there is no {noun} {each!r}", table, name, advice=_nearest(each, choices))
+            raise places.error(f"there is no {noun} {each!r}", table, name, advice=nearest(each, choices))
 
 
 def _check_source(source: str, settings: Any, places: _Places) -> None:
@@ -213,7 +212,7 @@ def _check_source(source: str, settings: Any, places: _Places) -> None:
     for name, value in settings.items():
         if name not in _SOURCE:
             problem = f"there is no setting sources.{source}.{name}"
-            raise places.error(problem, "sources", name, advice=_nearest(name, _SOURCE))
+            raise places.error(problem, "sources", name, advice=nearest(name, _SOURCE))
         if not _fits(value, _SOURCE[name]):
             raise places.error(
                 f"sources.{source}.{name} should be {_SOURCE[name]}, and is {value!r}", "sources", name
@@ -228,11 +227,6 @@ def _fits(value: Any, wanted: str) -> bool:
     if wanted == _LIST:
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
     return isinstance(value, {_TEXT: str, _SWITCH: bool}.get(wanted, object))
-
-
-def _nearest(name: str, known: Mapping[str, Any] | list[str] | tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
 
 
 def page(config: Config) -> Path:

@@ -10,6 +10,8 @@ Every error here ends in one message on standard error and an exit status, never
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -65,3 +67,9 @@ class ServiceError(ReadinglistError):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.problem}"
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Advice for a name that is not known: the one that may be meant, or else all of them."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
