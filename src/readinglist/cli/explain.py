@@ -61,7 +61,8 @@ def _choice(pin: Pin) -> Iterator[str]:
     yield f"    accept = {tomlkit.string(handle).as_string()}"
     yield '    reason = "..."'
     yield ""
-    yield "  or, when it is no paper, not_a_paper = true in place of accept."
+    yield "  An identifier of any version picks the work, and its version of record is cited."
+    yield "  When it is no paper, write not_a_paper = true in place of accept."
 
 
 def handle_of(candidate: Candidate) -> str:
