@@ -91,8 +91,10 @@ _ENTITY = re.compile(r"(\s?)&\s?(#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?)\s?;(\s?
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
 _RUN = re.compile(r"[^\W\d_]\.?\s[^\W\d_]{2,}")
 _RUNS = re.compile(rf"\s*(?:{_RUN.pattern}\s+)+{_RUN.pattern}\s*")  # "Y Fu J Han", with nothing between two names
+_WITH_INITIALS = re.compile(r"(?!(?:d[aeiu]|el|l[aeo])\s)[^\W\d_]{1,2}\.?\s[^\W\d_]{2,}", re.I)  # not "De Vries"
 _GLUED = re.compile(r"\sand(?=[^\W\d_]\.?(?:\s|$))")  # "I. Motakis andC. Zaniolo"
-_OTHERS = re.compile(r"\s*,?\s*(?:\bet\.?\s*al\b\.?|\band others\b)\s*$", re.I)
+# "et al.", or the "…" of Scholar, also where its UTF-8 was taken for Latin-1
+_OTHERS = re.compile(r"\s*,?\s*(?:\bet\.?\s*al\b\.?|\band others\b|…|\.{3}|â\s?[€?]\s?¦)\s*$", re.I)
 _LARGEST_CELL = 16 << 20
 
 
@@ -320,7 +322,7 @@ def _person(text: str) -> Name:
 
 def people(text: str) -> tuple[Name, ...]:
     """The names in a cell, however it separates them: "A. Lee; B. Wu", "Lee, Ann and Wu, Bo", "Ann Lee, Bo Wu"."""
-    if "al" in text or "others" in text:
+    if "al" in text or "others" in text or text.rstrip()[-1:] in "….¦":
         text = _OTHERS.sub("", text)
     if " and" in text:
         text = _GLUED.sub(" and ", text)
@@ -353,4 +355,6 @@ def _inverted(parts: Sequence[str]) -> bool:
     if len(parts) != 2:
         return len(parts) < 2
     family, given = parts[0].strip(), parts[1].strip()
+    if _WITH_INITIALS.fullmatch(family) and _WITH_INITIALS.fullmatch(given):
+        return False
     return " " not in family or " " not in given or bool(_INITIALS.fullmatch(given))

@@ -70,13 +70,14 @@ def _without(those: list[str], gone: Words) -> list[str]:
 
 
 def _glue(added: list[str], missing: list[str]) -> None:
-    """Takes out words that are written as one on one side and as two or three on the other."""
+    """Takes out words that are one on one side and two or three on the other; "e cient" is "efficient"."""
     for split, whole in ((added, missing), (missing, added)):
         for size in (2, 3):
             for i in range(len(split) - size + 1):
                 joined = "".join(split[i : i + size])
-                if joined in whole:
-                    whole.remove(joined)
+                found = next((word for word in whole if joined in (word, _without_ligatures(word))), None)
+                if found:
+                    whole.remove(found)
                     split[i : i + size] = []
                     break
 

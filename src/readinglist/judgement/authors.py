@@ -17,6 +17,7 @@ People = tuple[Person, ...]
 _ADDRESS = re.compile(r"\w{2}\.[a-z]{2,3}$|@")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_TITLES = COMMON | SURVEYS  # no family name, but a heading or a running title that was read as one
+_INITIALS = 3  # of one person at most
 _LONG = 4  # letters of a family name that is known again within others
 
 
@@ -31,7 +32,8 @@ def _person(name: Name) -> Person | None:
     if _ADDRESS.search(text) or not NO_PERSON.isdisjoint(_WORD.findall(text)):
         return None
     found = person(name)
-    return found if found.family and found.family not in _OF_TITLES else None
+    cut = len(found.family) == 1 and not found.given
+    return found if found.family and not cut and found.family not in _OF_TITLES else None
 
 
 def common(mine: People, yours: People) -> float | None:
@@ -68,8 +70,9 @@ def _misspelt(one: Person, other: Person) -> bool:
 
 
 def _turned(one: Person, other: Person) -> bool:
-    """Whether "Florescu, D." was read as "Daniela, F.", or "Wu, C. Y." as "Ching-yi, Wu"."""
-    if one.family[:1] != other.given[:1] or not one.given or one.given[:1] != other.family[:1]:
+    """Whether "Florescu, D." was read as "Daniela, F.", "Carey, M. J." as "Michael, J. C."; or "Ching-yi, Wu"."""
+    initials = one.given[:1] if len(one.given) > _INITIALS else one.given
+    if not other.given or one.family[:1] != other.given[:1] or other.family[:1] not in (initials[:1], initials[-1:]):
         return len(one.family) >= _LONG and other.given.startswith(one.family)
     return len(one.given) == 1 or len(other.given) == 1 or one.family == other.given
 

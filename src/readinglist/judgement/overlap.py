@@ -71,6 +71,17 @@ def overlap(mine: Title, yours: Title, names: Collection[str], around: Collectio
     return _translated(mine, yours) or _within(mine, yours, leaks) or found
 
 
+def goes_on(titles: Overlap, mine: Title, yours: Title) -> bool:
+    """Whether all that one of the titles has alone stands at its end, as where the other one was cut."""
+    added, missing = (_telling(words) for words in titles.alone)
+    more, title = (added, mine) if added else (missing, yours)
+    return bool(added) is not bool(missing) and _telling(title.words + title.gloss)[-len(more) :] == more
+
+
+def _telling(words: Words) -> Words:
+    return tuple(word for word in words if word not in STOPS)
+
+
 def _about(one: Words, other: Words) -> str:
     """Why a title that is the other one behind "Implementation of", "An analysis of" makes it another work."""
     before = one[: len(one) - len(other)]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import likeness
 from readinglist.judgement.authors import People, common, families, people
-from readinglist.judgement.overlap import Overlap, overlap
+from readinglist.judgement.overlap import Overlap, goes_on, overlap
 from readinglist.judgement.text import Title, read_title
 from readinglist.judgement.titles import is_column, title_gap
 from readinglist.judgement.versions import is_draft
@@ -23,9 +23,12 @@ from readinglist.judgement.works import fit_of_draft, may_be_one
 from readinglist.model import Record
 from readinglist.venues import named_after, reprints, same_venue, series_of
 
-# what MEDLINE adds to the title of a paper that was commented on or corrected; the paper is the same
+# what MEDLINE adds to the title of a paper that was commented on or corrected, and what GB/T 7714 says of its kind:
+# "[J]", "[EB/OL]"; the paper is the same
 _NOTICE = re.compile(
-    r"\[\s*(?:see comments?|corrected|(?:published )?errat(?:um|a) (?:appears|in)\b[^\[\]]*)\s*\]?", re.IGNORECASE
+    r"\[\s*(?:(?:see comments?|corrected|(?:published )?errat(?:um|a) (?:appears|in)\b[^\[\]]*)\s*\]?"
+    r"|(?:[acdjmnprsz](?:/ol)?|eb/ol)\s*\])",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
@@ -198,6 +201,7 @@ class _Where:
         self.years = abs(one.year - other.year) if one.year and other.year else None
         self.named = _share_identifier(one.record, other.record)
         self.placed = self._placed(one, other)
+        self.reprinted = not self.years and reprints(one.venue, other.venue)
         self.printed_twice = self._printed_twice(one, other)
         self.elsewhere = self._elsewhere(one, other)
         self.against = self._against(one, other)
@@ -244,7 +248,7 @@ class _Where:
 
     def _slip(self, one: Traits, other: Traits) -> bool:
         """Whether one venue is a slip, or an issue of the other: no paper is new at two meetings at once."""
-        if not self.years and reprints(one.venue, other.venue):
+        if self.reprinted:
             return True
         if self.years is None and named_after(one.venue, other.venue):
             return True
@@ -335,16 +339,18 @@ def _bond(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) 
         return w.UNNAMED_LONG
     if who == "other people" and (one.generic or other.generic):
         return w.UNTOLD
-    if where.venue is False and not where.against:
+    if where.venue is False and not where.against and not where.reprinted:
         return w.OTHER_MEETING
-    bond = _bond_of_people(one, other, who, where)
+    bond = _bond_of_people(one, other, titles, who, where)
     if where.elsewhere or where.years:
         return w.Bond(max(bond.overlap, w.ELSEWHERE_TOO.overlap), max(bond.weight, w.ELSEWHERE_TOO.weight))
     return bond
 
 
-def _bond_of_people(one: Traits, other: Traits, who: str, where: _Where) -> w.Bond:
+def _bond_of_people(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) -> w.Bond:
     bond = w.BONDS[who, where.agrees]
+    if who == "same people" and titles.weight >= w.CUT_OFF.weight and goes_on(titles, one.title, other.title):
+        return w.CUT_OFF
     return w.Bond(bond.overlap, w.GROUP_SHORT) if who == "same people" and _same_group(one, other) else bond
 
 
@@ -353,6 +359,8 @@ def _bond_of_columns(one: Traits, other: Traits, who: str, where: _Where) -> w.B
         return w.COLUMN_UNNAMED
     if where.years is None and not where.elsewhere and _only_recurs(one, other) and _same_group(one, other):
         return w.COLUMN_OF_GROUP
+    if who == "same people" and where.venue and where.years is None:
+        return w.COLUMN_UNDATED
     if (who, where.agrees) != ("same people", "same meeting"):
         return w.UNTOLD
     return w.COLUMN_OF_GROUP if _same_group(one, other) else w.COLUMN
@@ -379,7 +387,7 @@ def _against(titles: Overlap, who: str, where: _Where, holds: bool) -> Compariso
 
 
 def _rule(titles: Overlap) -> str:
-    return SAME_TITLE if titles.part == 1 else "near title"
+    return SAME_TITLE if titles.part >= w.WHOLE else "near title"
 
 
 def _why(titles: Overlap, who: str, where: _Where) -> str:

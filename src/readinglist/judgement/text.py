@@ -55,6 +55,13 @@ _FONT = re.compile(
     r"\\(?:text|math)[a-z]*(?![a-z])|\\(?:emph|it|bf|rm|sc|tt|sf|cal|mbox|ensuremath|boldsymbol)(?![a-z])"
 )
 _ACCENT = re.compile(r"\\(?:[`'^\"~=.]|[uvHtcdbkr](?![A-Za-z]))\s*")
+# a quotation mark, dash or ligature whose UTF-8 was taken for Latin-1, once or twice: "â€œ", "Ã¢â‚¬Å“"; and what is
+# left where the signs that this made were lost: "â ??", "ã cents â ? ¬ å?"
+_MISREAD = re.compile(
+    r"(?:ã\s?(?:¢|cents)\s?)?â\s?(?:€|[‚?]\s?¬)(?:\s?å\s?[“?]|\s?â\s?[„?\x9d]?(?:\s?(?:¢|cents\b))?|[^\w\s])?"
+    r"|â\s?(?:\?(?:\?|\s?cents\b)?|'')",
+    re.IGNORECASE,
+)
 _BRACES = str.maketrans("", "", "{}$^_\\")
 _LETTERS = str.maketrans({
     "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "×": " x ",
@@ -74,6 +81,7 @@ def _plain(text: str) -> str:
         text = _ACCENT.sub("", _FONT.sub("", text)).replace("\\&", "&").translate(_BRACES)
     if text.isascii():
         return text.lower()
+    text = _MISREAD.sub(" ", text)
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join([c for c in text if not unicodedata.combining(c)]).translate(_LETTERS)
 

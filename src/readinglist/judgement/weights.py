@@ -115,6 +115,7 @@ TURNED_NAME = 0.5  # one whose initial may be the other's name
 ALIKE_FAMILIES = 70.0  # likeness of letters, in percent, from which two family names are one misspelt
 NAME_IN_TITLE = 80.0  # the same for a name that leaked into a title
 PARTS_ALIKE = 80.0  # the same for titles that a part left out makes one: below it too many words differ
+WHOLE = 0.95  # part of the titles from which they are the same, but for a gloss or a slip
 WITHIN = 90.0  # the same for a title that stands within another one
 
 
@@ -146,11 +147,13 @@ BONDS = {
     ("other people", "nothing"): Bond(0.95, 5.0),
 }
 UNNAMED_LONG = Bond(0.70, 6.0)  # the same where no people are known, but the meeting or the year is
+CUT_OFF = Bond(0.50, 3.0)  # for the same people, where all that one title has alone stands at its end
 LATER = 0.02  # how much farther each year puts a draft from a published version
 ELSEWHERE_TOO = Bond(0.95, 2.0)  # they seem to stand in two places
 OTHER_MEETING = Bond(0.90, 3.0)  # two meetings are named for one year, of which one is a slip
 COLUMN = Bond(0.60, 4.5)  # a column joins with the same people at the same meeting alone
 COLUMN_OF_GROUP = Bond(0.60, 1.0)  # the same where the very same people wrote both: they write one a year
+COLUMN_UNDATED = Bond(0.80, 3.5)  # the same people at the same venue, but a year is untold: its title says which one
 COLUMN_AGAIN = 0.95  # part of the title that two issues of one column share
 SAME_GROUP = 0.9  # part of the authors of two lists of one length that must be the same for it to be no chance
 UNTOLD = Bond(1.0, RECURRING)  # a column, or a review by others: only a long title tells which one it is
