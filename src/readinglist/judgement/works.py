@@ -136,8 +136,10 @@ def _hold_one_version(one: Cluster, other: Cluster) -> bool:
 def _one_version(one: Record, other: Record) -> bool:
     if likeness(read_title(one.title).letters, read_title(other.title).letters) < w.JOIN_VERSIONS_ALIKE:
         return False
+    if not same_version(one, other) or _conflict(one, other):
+        return False
     gap = title_gap(one.title, other.title)
-    if gap.vetoes or gap.total > w.JOIN_VERSIONS or not same_version(one, other) or _conflict(one, other):
+    if gap.vetoes or gap.total > w.JOIN_VERSIONS:
         return False
     shared = shared_authors(one.author, other.author)
     if shared is not None and shared >= w.JOIN_AUTHORS:

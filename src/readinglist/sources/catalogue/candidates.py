@@ -21,16 +21,18 @@ NAMED_MOST = 24  # hits that have one of the identifiers
 SAME_MOST = 32  # hits with the same title, or with this one as a part: recurring columns have thousands
 PART_MOST = 12  # hits that share a part of the title
 PAIRS, PAIRS_MOST = 4, 12  # rarest pairs of neighbouring words, of which a hit has some
+PAIRS_LEAST = 1 / 3  # part of the score of the hit that has most and rarest of them
 TOGETHER, TOGETHER_MOST = 4, 12  # rarest words that a hit has all of
 RARE, RARE_MOST = 5, 20  # rarest words that a hit has some of
 MORE, MORE_MOST = 8, 30
 CHANGED, CHANGED_LETTERS = 4, 4  # unknown words looked up as mistyped, and the letters that they have at least
 CHANGED_MOST = 12  # titles that show which known words are a letter away
 
-CANDIDATES_MOST = 6  # hits of other titles given to judgement
+CANDIDATES_MOST = 5  # hits of other titles given to judgement
 ALIKE = 55.0  # likeness, of 100, to be a candidate at all
 ALIKE_BESIDE = 70.0  # the same where the title was found as it is, and others can only be further versions
 LESS_ALIKE = 20.0  # how much less alike than the most alike one a candidate may be
+LESS_ALIKE_BESIDE = 10.0  # the same where that one is plainly alike and published, and no version is looked for
 PLAINLY_ALIKE = 88.0  # likeness to look no further
 COVERED = 88.0  # likeness of a title that has all words of the one asked for, and more; the fewer more, the better
 SAME_YEAR = 5.0  # how much more alike a title counts for being of the year claimed, or of the next or the last
@@ -52,13 +54,21 @@ class Candidates:
         self._take(self._same_letters())
         exact = {place: each for place, each in self._found.items() if self._is_exact(each)}
         chosen |= exact
-        telling = len(self._title.letters) >= TELLING_LETTERS
-        if not telling or not any(_is_published(each.hit) for each in exact.values()):
+        if not self._is_telling or not any(_is_published(each.hit) for each in exact.values()):
             self._cast_nets(wide=not exact)
             chosen |= self._most_alike(ALIKE_BESIDE if exact else ALIKE)
         shared = {one for each in chosen.values() for one in names(each.hit) if one.scheme not in UNSHARED}
         chosen |= {each.place: each for each in self._named(shared) if each.place not in chosen}
         return [each.hit for each in chosen.values()]
+
+    @property
+    def _is_telling(self) -> bool:
+        return len(self._title.letters) >= TELLING_LETTERS
+
+    def _is_plain(self, best: float) -> bool:
+        """Whether a published paper is the one, or one of those, that are most alike, and plainly so."""
+        most = (self._found[place] for place, alike in self._alike.items() if alike == best)
+        return best >= PLAINLY_ALIKE and any(_is_published(each.hit) for each in most)
 
     def _is_exact(self, found: Found) -> bool:
         signs_only = not self._title.words  # such a title is found as it is
@@ -77,7 +87,8 @@ class Candidates:
     def _most_alike(self, least: float) -> dict[Place, Found]:
         """The best of what was found, and what is not much less alike than the best."""
         year, best = self._question.claim.year, self._best()
-        near = [place for place, alike in self._alike.items() if alike >= max(least, best - LESS_ALIKE)]
+        less = LESS_ALIKE_BESIDE if self._is_telling and self._is_plain(best) else LESS_ALIKE
+        near = [place for place, alike in self._alike.items() if alike >= max(least, best - less)]
         in_time = {place: SAME_YEAR * _agree(year, self._found[place].year) for place in near}
         near.sort(key=lambda place: self._alike[place] + in_time[place], reverse=True)
         return {place: self._found[place] for place in near[:CANDIDATES_MOST]}
@@ -118,7 +129,7 @@ class Candidates:
         words = self._title.words
         pairs = [(min(counts[one], counts[next_]), one, next_) for one, next_ in pairwise(words)]
         keys = [pair_key(one, next_) for count, one, next_ in sorted(pairs) if count]
-        return self._engine.with_key("pair", keys[:PAIRS], PAIRS_MOST)
+        return self._engine.with_key("pair", keys[:PAIRS], PAIRS_MOST, PAIRS_LEAST)
 
     def _meant_words(self, rare: Sequence[str], unknown: Sequence[str]) -> list[Found]:
         """Words that no title has are mistyped: titles with words one letter away, or with the rarest right ones."""

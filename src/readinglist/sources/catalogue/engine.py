@@ -43,7 +43,7 @@ class Found:
 class Engine(Protocol):
     """What candidates are found in, asked in these few ways; the best hits come first."""
 
-    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]: ...
+    def with_key(self, name: str, keys: Sequence[int], most: int, least: float = 0.0) -> list[Found]: ...
     def with_all(self, words: Sequence[str], most: int) -> list[Found]: ...
     def with_any(self, words: Sequence[str], most: int) -> list[Found]: ...
     def with_word_like(self, word: str, most: int) -> list[Found]: ...
@@ -60,9 +60,9 @@ class Index:
         index = tantivy.Index.open(str(folder))
         self._schema, self._searcher = index.schema, index.searcher()
 
-    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]:
-        """What has any of the keys in that field."""
-        return self._find(having(self._schema, name, keys), most) if keys else []
+    def with_key(self, name: str, keys: Sequence[int], most: int, least: float = 0.0) -> list[Found]:
+        """What has any of the keys in that field, and `least` of the score of what has most and rarest of them."""
+        return self._find(having(self._schema, name, keys), most, least) if keys else []
 
     def with_all(self, words: Sequence[str], most: int) -> list[Found]:
         """Titles that have all these words."""
@@ -93,8 +93,9 @@ class Index:
     def _term(self, name: str, word: str) -> Query:
         return self._query.term_query(self._schema, name, word, "freq")
 
-    def _find(self, query: Query, most: int) -> list[Found]:
-        return [self._load(address) for _, address in self._searcher.search(query, most, count=False).hits]
+    def _find(self, query: Query, most: int, least: float = 0.0) -> list[Found]:
+        hits = self._searcher.search(query, most, count=False).hits
+        return [self._load(address) for score, address in hits if score >= least * hits[0][0]]
 
     def _load(self, address: DocAddress) -> Found:
         kept: Any = self._searcher.doc(address)

@@ -43,11 +43,13 @@ class Pool:
         """The records that each question may mean; never a problem."""
         return [answer(Candidates(self, question).hits()) for question in questions]
 
-    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]:
-        """What has any of the keys in that field."""
+    def with_key(self, name: str, keys: Sequence[int], most: int, least: float = 0.0) -> list[Found]:
+        """What has any of the keys in that field, and `least` as many of them as what has most."""
         wanted = set(keys)
         own = _pairs if name == "pair" else _keys
-        return self._those(lambda each: not wanted.isdisjoint(own(each)), most)
+        shared = {each: len(wanted & own(each)) for each in self._members}
+        enough = max(1, least * max(shared.values(), default=0))
+        return self._those(lambda each: shared[each] >= enough, most)
 
     def with_all(self, words: Sequence[str], most: int) -> list[Found]:
         """Titles that have all these words."""
