@@ -126,6 +126,21 @@ def test_a_renamed_version_comes_along_by_its_identifier(catalogue: Catalogue) -
     assert {6, 7} == set(lines_found(catalogue, "Zebra Crossings", Identifier("arxiv", "2210.17323")))
 
 
+@pytest.mark.parametrize(("published_too", "lines"), [(False, [1, 2]), (True, [1, 3])])
+def test_a_publication_under_another_title_is_looked_for_until_one_is_found(
+    tmp_path: Path, published_too: bool, lines: list[int]
+) -> None:
+    title = "Side-Tuning: {}Network Adaptation via {} Side Networks"
+    rows = [
+        row(title.format("", "Additive"), type="preprint", year=2019, venue="arXiv"),
+        row(title.format("A Baseline for ", "Additive"), type="conference", year=2020, venue="ECCV"),
+        row(title.format("", "Additive"), type="conference", year=2020, venue="ECCV"),
+    ]
+    build([dump(tmp_path / "rows.jsonl", *rows[: 3 if published_too else 2])], tmp_path / "built")
+    misspelt = title.format("", "Addiwive")
+    assert sorted(lines_found(Catalogue.open(tmp_path / "built"), misspelt)) == lines
+
+
 def test_answers_come_in_the_order_of_the_questions(catalogue: Catalogue) -> None:
     answers = catalogue.ask([Question(Claim(ROWS[line]["title"])) for line in (3, 8)])
     assert [answer.records[0].title for answer in answers] == [ROWS[3]["title"], ROWS[8]["title"]]
