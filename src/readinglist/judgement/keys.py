@@ -110,9 +110,13 @@ _FIELDS: dict[str, Callable[[Record, list[str]], str]] = {
 
 
 def significant_words(title: str) -> list[str]:
-    """The words of a title that tell something, in ASCII: split at hyphens, initials joined, no bare numbers."""
+    """The words of a title that tell something, in ASCII, without bare numbers.
+
+    They are split at hyphens, except behind a single letter ("C-Store" is one name); initials are joined.
+    """
     plain = _ascii(re.sub(r"[$_^{}]|\\[a-zA-Z]+", "", title)).lower()
     plain = re.sub(r"\b((?:[a-z]\.){2,})", lambda match: match[1].replace(".", "") + " ", plain)
+    plain = re.sub(r"(?<![\w-])([a-z])-(?=[a-z])", r"\1", plain)
     found = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     return [word for word in found if word not in _SKIPPED and not word.isdigit()]
 
