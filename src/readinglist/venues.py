@@ -1188,6 +1188,14 @@ def _by_initials() -> dict[str, list[tuple[Tokens, Series]]]:
     return grouped
 
 
+@cache
+def _by_first_word() -> dict[str, list[tuple[Tokens, Series]]]:
+    grouped: dict[str, list[tuple[Tokens, Series]]] = {}
+    for tokens, series in _index().items():
+        grouped.setdefault(tokens[0], []).append((tokens, series))
+    return grouped
+
+
 # ------------------------------------------------------------------- reading
 
 
@@ -1262,7 +1270,7 @@ def _truncated(text: str) -> Series | None:
     for part in _sponsors_off(tokens):
         if len(part) < 2 or (len(part) == 2 and part[0] in ("conference", "proceedings", "journal")):
             continue
-        begun = (series for name, series in _index().items() if name[: len(part)] == part)
+        begun = (series for name, series in _by_first_word().get(part[0], ()) if name[: len(part)] == part)
         if found := _only(begun):
             return found
     return None

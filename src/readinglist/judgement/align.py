@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel, LCSseq
 
@@ -31,24 +32,32 @@ class Alignment:
     moved: Words = ()
 
 
+@lru_cache(maxsize=16)  # two titles in whole are read for their parts, and again for what leaked into them
 def align(mine: Words, yours: Words, names: frozenset[str] = frozenset()) -> Alignment:
     """Aligns the words of a claim's title with those of a record's; `names` may be names of systems."""
+    shorter = min(len(mine), len(yours))
     start = 0
-    while start < min(len(mine), len(yours)) and mine[start] == yours[start]:
+    while start < shorter and mine[start] == yours[start]:
         start += 1
     stop = 0
-    while stop < min(len(mine), len(yours)) - start and mine[-1 - stop] == yours[-1 - stop]:
+    while stop < shorter - start and mine[-1 - stop] == yours[-1 - stop]:
         stop += 1
     added, missing = _apart(mine[start : len(mine) - stop], yours[start : len(yours) - stop])
-    moved = tuple((Counter(added) & Counter(missing)).elements())
-    added, missing = _without(added, moved), _without(missing, moved)
+    if not added or not missing:
+        return Alignment(_without(mine, added), added=tuple(added), missing=tuple(missing))
+    moved: Words = ()
+    if not set(added).isdisjoint(missing):
+        moved = tuple((Counter(added) & Counter(missing)).elements())
+        added, missing = list(_without(added, moved)), list(_without(missing, moved))
     _glue(added, missing)
     misspelt, formed = _pair(added, missing, names)
-    shared = _without(list(mine), tuple(added))
-    return Alignment(tuple(shared), tuple(misspelt), tuple(formed), tuple(added), tuple(missing), moved)
+    shared = _without(mine, added)
+    return Alignment(shared, tuple(misspelt), tuple(formed), tuple(added), tuple(missing), moved)
 
 
 def _apart(mine: Words, yours: Words) -> tuple[list[str], list[str]]:
+    if not mine or not yours:
+        return list(mine), list(yours)
     added: list[str] = []
     missing: list[str] = []
     for block in LCSseq.opcodes(mine, yours):
@@ -58,25 +67,27 @@ def _apart(mine: Words, yours: Words) -> tuple[list[str], list[str]]:
     return added, missing
 
 
-def _without(those: list[str], gone: Words) -> list[str]:
-    left = Counter(gone)
+def _without(those: Sequence[str], gone: Sequence[str]) -> Words:
+    left = list(gone)
     kept = []
     for word in those:
-        if left[word]:
-            left[word] -= 1
+        if word in left:
+            left.remove(word)
         else:
             kept.append(word)
-    return kept
+    return tuple(kept)
 
 
 def _glue(added: list[str], missing: list[str]) -> None:
     """Takes out words that are one on one side and two or three on the other; "e cient" is "efficient"."""
     for split, whole in ((added, missing), (missing, added)):
+        if len(split) < 2:
+            continue
+        written = {form: word for word in whole for form in (word, _without_ligatures(word))}
         for size in (2, 3):
             for i in range(len(split) - size + 1):
-                joined = "".join(split[i : i + size])
-                found = next((word for word in whole if joined in (word, _without_ligatures(word))), None)
-                if found:
+                found = written.pop("".join(split[i : i + size]), None)
+                if found in whole:
                     whole.remove(found)
                     split[i : i + size] = []
                     break
@@ -86,13 +97,15 @@ def _pair(added: list[str], missing: list[str], names: frozenset[str]) -> tuple[
     misspelt: list[Pair] = []
     formed: list[Pair] = []
     for word in list(added):
-        for kind, alike in ((formed, _same_form), (misspelt, partial(_slip, names=names))):
-            other = next((each for each in missing if alike(word, each)), None)
-            if other is not None:
-                kind.append((word, other))
-                added.remove(word)
-                missing.remove(other)
-                break
+        other = next((each for each in missing if _same_form(word, each)), None)
+        kind = formed
+        if other is None:
+            other = next((each for each in missing if _slip(word, each, names)), None)
+            kind = misspelt
+        if other is not None:
+            kind.append((word, other))
+            added.remove(word)
+            missing.remove(other)
     formed += _acronyms(added, missing) + [(b, a) for a, b in _acronyms(missing, added)]
     return misspelt, formed
 
@@ -145,7 +158,7 @@ def _slip(one: str, other: str, names: frozenset[str]) -> bool:
     shorter = min(len(one), len(other))
     if abs(len(one) - len(other)) > 2 or shorter < _SLIP:
         return False
-    if _has_digit(one) or _has_digit(other):
+    if has_digit(one) or has_digit(other):
         return False
     if {one, other} <= STOPS or not ORDINALS.isdisjoint((one, other)):
         return False
@@ -164,7 +177,8 @@ def same_word(one: str, other: str, names: frozenset[str] = frozenset()) -> bool
     return one == other or _same_form(one, other) or _slip(one, other, names)
 
 
-def _has_digit(word: str) -> bool:
+def has_digit(word: str) -> bool:
+    """Whether a word is a number or has one in it: "v2"."""
     return not word.isalpha() and any(c.isdigit() for c in word)
 
 

@@ -43,7 +43,13 @@ def common(mine: People, yours: People) -> float | None:
     if mine == yours:
         return 1.0
     shorter, longer = sorted((mine, yours), key=len)
-    return sum(max(_alike(one, other) for other in longer) for one in shorter) / len(shorter)
+    return sum([_most_alike(one, longer) for one in shorter]) / len(shorter)
+
+
+def _most_alike(one: Person, others: People) -> float:
+    if one in others:
+        return 1.0
+    return max([_alike(one, other) for other in others])
 
 
 def _alike(one: Person, other: Person) -> float:
@@ -77,10 +83,9 @@ def _turned(one: Person, other: Person) -> bool:
     return len(one.given) == 1 or len(other.given) == 1 or one.family == other.given
 
 
-def families(mine: People, yours: People) -> frozenset[str]:
-    """Every name of the people of two records, and every initial, as a title may carry them."""
-    names = {part for each in (*mine, *yours) for part in (each.family, each.given, each.given[:1]) if part}
-    return frozenset(names)
+def parts(named: People) -> frozenset[str]:
+    """Every name of people, and every initial, as a title may carry them."""
+    return frozenset({part for each in named for part in (each.family, each.given, each.given[:1]) if part})
 
 
 def is_name(word: str, names: Collection[str]) -> bool:
@@ -89,8 +94,11 @@ def is_name(word: str, names: Collection[str]) -> bool:
         return True
     if len(word) < _LONG:
         return False
-    long = (name for name in names if len(name) >= _LONG)
-    return any(
-        word.startswith(n) or n.startswith(word) or n.endswith(word) or likeness(word, n) >= w.NAME_IN_TITLE
-        for n in long
-    )
+    for name in names:
+        if len(name) < _LONG:
+            continue
+        if word.startswith(name) or name.startswith(word) or name.endswith(word):
+            return True
+        if likeness(word, name) >= w.NAME_IN_TITLE:
+            return True
+    return False

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from readinglist.judgement import weights as w
-from readinglist.judgement.align import align, likeness
+from readinglist.judgement.align import align, has_digit, likeness
 from readinglist.judgement.authors import is_name
 from readinglist.judgement.text import Title, Words, weight
-from readinglist.judgement.titles import gap
+from readinglist.judgement.titles import small_gap
 from readinglist.judgement.words import AFTER, FORMS, KINDS, LEAKED, MONTHS, NUMBERED, ORDINALS, STOPS, SURVEYS
 
 _YEAR = re.compile(r"(?:19|20)\d\d[a-d]?|[6-9]\d|0\d")  # "1995b" is how a citation is labelled
@@ -24,6 +24,7 @@ _DIGITS = re.compile(r"\d+")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _GLUED = re.compile(r"\d+(?:st|nd|rd|th)?([a-z]+)|([a-z]+)\d+")
 _CUT_ORDINAL = re.compile("st|nd|rd|th")  # how "23 rdIntl" goes on
+_OTHER_WORK = AFTER | KINDS
 _ABOUT = 4  # words before a title that make it a paper about the other
 _ABOUT_IT = ("of", "on", "to", "for")
 _SHORTEST = 10  # letters of a title that may be found within another one
@@ -52,8 +53,8 @@ def overlap(mine: Title, yours: Title, names: Collection[str], around: Collectio
         return Overlap(1.0, weight(one, mine.names | yours.names), ((), ()))
     systems = mine.names.union(yours.names)
     if mine.cuts or yours.cuts or mine.gloss or yours.gloss:  # a part may be left out or moved
-        near = gap(mine, yours, w.PARTS_ALIKE)
-        if near.total <= w.JOIN_TITLES:
+        near = small_gap(mine, yours, w.PARTS_ALIKE)
+        if near:
             return Overlap(1 - near.total, near.shared, ((), ()))
     alignment = align(one, other, systems)
     about = (
@@ -109,7 +110,7 @@ def _overlap(shared: Words, added: Words, missing: Words, systems: frozenset[str
     kept, lost = weight(shared, systems) - w.MOVED * moved, weight(added, systems) + weight(missing, systems)
     alone = frozenset(added).symmetric_difference(missing)
     opposed = _opposed(added, missing)
-    form = bool(alone) and not opposed and not alone.isdisjoint(AFTER | KINDS)
+    form = bool(alone) and not opposed and not alone.isdisjoint(_OTHER_WORK)
     if form:  # how it was given is no part of what it says
         lost = weight(tuple(set(added) - FORMS), systems) + weight(tuple(set(missing) - FORMS), systems)
     return Overlap(kept / (kept + lost) if kept else 0.0, kept, (added, missing), opposed, form)
@@ -119,14 +120,14 @@ def _opposed(added: Words, missing: Words) -> str:
     """Why words on one side alone make another work of it: a number of its own, a reply, an erratum, a survey."""
     if sorted(_numbers(added)) != sorted(_numbers(missing)):
         return f"numbers differ: “{' '.join((*_numbers(added), *_numbers(missing)))}”"
-    telling = [word for word in (*added, *missing) if word in AFTER | KINDS and word not in FORMS]
+    telling = [word for word in (*added, *missing) if word in _OTHER_WORK and word not in FORMS]
     if telling and not (set(telling) <= SURVEYS and added and missing):
         return f"“{' '.join(telling)}” on one side alone"
     return ""
 
 
 def _numbers(words: Words) -> list[str]:
-    return [word for word in words if word in ORDINALS or any(c.isdigit() for c in word)]
+    return [word for word in words if word in ORDINALS or has_digit(word)]
 
 
 def _is_range(words: Words, place: int) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import likeness
-from readinglist.judgement.authors import People, common, families, people
+from readinglist.judgement.authors import People, common, parts, people
 from readinglist.judgement.overlap import Overlap, goes_on, overlap
 from readinglist.judgement.text import Title, read_title
 from readinglist.judgement.titles import is_column, title_gap
@@ -32,6 +32,7 @@ _NOTICE = re.compile(
 )
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
+_ABOUT_OTHERS = AFTER | SURVEYS
 _OF_ONE_WORK = ("doi", "arxiv", "dblp", "acl", "openreview", "pmid")
 _OF_A_VERSION = ("doi", "arxiv", "acl", "dblp", "pmid")
 
@@ -68,7 +69,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What of a record is compared, read once: pages and volume as numbers, None where they are none."""
+    """What of a record is compared, read once: pages and volume as numbers, None where they are none.
+
+    `names` and `place` are the words of its people and of its venue, which may leak into a title.
+    """
 
     record: Record
     title: Title
@@ -81,6 +85,8 @@ class Traits:
     pages: tuple[int, ...]
     column: bool
     generic: bool
+    names: frozenset[str]
+    place: frozenset[str]
 
     @property
     def told_draft(self) -> bool:
@@ -92,18 +98,21 @@ def traits(record: Record, *, recurs: bool = False) -> Traits:
     """What of a record is compared; a title `recurs` where it comes year after year, as that of a column."""
     title = read_title(_NOTICE.sub("", record.title) or record.title)
     volume = _first_number(record.volume)
+    named, venue = people(record.author), record.venue or ""
     return Traits(
         record,
         title,
-        people(record.author),
+        named,
         record.year,
-        record.venue or "",
+        venue,
         is_draft(record),
         volume if volume != record.year else None,  # some journals have no volumes, and sources write the year
         (record.issue or "").strip().casefold(),
         _pages(record.page),
         recurs or is_column(title),
-        not (AFTER | SURVEYS).isdisjoint(title.words),
+        not _ABOUT_OTHERS.isdisjoint(title.words),
+        parts(named),
+        frozenset(_WORD.findall(venue.casefold())),
     )
 
 
@@ -131,7 +140,7 @@ def compare(one: Traits, other: Traits) -> Comparison:
     who = _who(common(one.people, other.people))
     if (where.against or who == "other people") and not where.named and _unlike(one, other):
         return Comparison(Tie.APART, "another work", where.against or "other titles, other people")
-    titles = overlap(one.title, other.title, *_around(one, other))
+    titles = overlap(one.title, other.title, one.names | other.names, one.place | other.place)
     if where.named:
         return _by_identifier(one.record, other.record, titles)
     if one.told_draft != other.told_draft and who == "same people":
@@ -182,11 +191,6 @@ def _unlike(one: Traits, other: Traits) -> bool:
     return likeness(one.title.letters, other.title.letters) < w.UNLIKE
 
 
-def _around(one: Traits, other: Traits) -> tuple[frozenset[str], frozenset[str]]:
-    names = families(one.people, other.people)
-    return names, frozenset(_WORD.findall(f"{one.venue} {other.venue}".casefold()))
-
-
 def _who(shared: float | None) -> str:
     if shared is None:
         return "nothing"
@@ -232,7 +236,7 @@ class _Where:
             return one.record.page.split("-")[0] != other.record.page.split("-")[0]
         if self.venue is not None or series_of(one.venue) or series_of(other.venue):
             return False
-        mine, yours = (set(_WORD.findall(each.venue.casefold())) - LEAKED for each in (one, other))
+        mine, yours = one.place - LEAKED, other.place - LEAKED
         return min(len(mine), len(yours)) > 0 and mine.isdisjoint(yours) and not _alike(one.venue, other.venue)
 
     def _against(self, one: Traits, other: Traits) -> str:
@@ -349,9 +353,11 @@ def _bond(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) 
 
 def _bond_of_people(one: Traits, other: Traits, titles: Overlap, who: str, where: _Where) -> w.Bond:
     bond = w.BONDS[who, where.agrees]
-    if who == "same people" and titles.weight >= w.CUT_OFF.weight and goes_on(titles, one.title, other.title):
+    if who != "same people":
+        return bond
+    if titles.part < bond.overlap and titles.weight >= w.CUT_OFF.weight and goes_on(titles, one.title, other.title):
         return w.CUT_OFF
-    return w.Bond(bond.overlap, w.GROUP_SHORT) if who == "same people" and _same_group(one, other) else bond
+    return w.Bond(bond.overlap, w.GROUP_SHORT) if _same_group(one, other) else bond
 
 
 def _bond_of_columns(one: Traits, other: Traits, who: str, where: _Where) -> w.Bond:

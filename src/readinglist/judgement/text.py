@@ -142,7 +142,7 @@ def _words(text: str) -> list[str]:
     return words
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 14)
 def read_title(text: str) -> Title:
     """Reads a title into its folded words and parts."""
     body, gloss = _without_gloss(_plain(text[:LONGEST]))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from readinglist.judgement import weights as w
-from readinglist.judgement.align import Alignment, align, likeness, same_word
+from readinglist.judgement.align import Alignment, align, has_digit, likeness, same_word
 from readinglist.judgement.text import Title, Words, read_title, weight
 from readinglist.judgement.weights import Difference
 from readinglist.judgement.words import (
@@ -82,17 +82,29 @@ def title_gap(claimed: str, recorded: str) -> Gap:
     return gap(read_title(claimed), read_title(recorded))
 
 
-def gap(mine: Title, yours: Title, alike: float = w.COMPARED) -> Gap:
-    """The nearest way to read both titles against each other, word by word from this likeness of letters."""
-    if mine.letters == yours.letters:
-        glosses, vetoes = _glosses(mine, yours)
-        return _gap(mine, yours, mine.words, glosses, vetoes)
-    ways = list(_same_letters(mine, yours)) or list(_word_by_word(mine, yours, alike))
+def gap(mine: Title, yours: Title) -> Gap:
+    """The nearest way to read both titles against each other, word by word where their letters are alike."""
+    ways = _ways(mine, yours) or list(_word_by_word(mine, yours, w.COMPARED))
     if ways:
         return min(ways, key=lambda way: way.total)
     found = likeness(mine.letters, yours.letters)
     far = Penalty("title", w.ELSEWHERE - found / 100, f"{found:.0f} % of the letters alike")
     return Gap((far,), (), 0.0, w.OTHER_WORD.needs)
+
+
+def small_gap(mine: Title, yours: Title, alike: float) -> Gap | None:
+    """As `gap`, where both titles differ by less than a telling word; None where they differ by more."""
+    ways = _ways(mine, yours) or list(_word_by_word(mine, yours, alike, telling=False))
+    near = min(ways, key=lambda way: way.total, default=None)
+    return near if near and near.total <= w.JOIN_TITLES else None
+
+
+def _ways(mine: Title, yours: Title) -> list[Gap]:
+    """The ways to read both titles so that their letters are the same."""
+    if mine.letters == yours.letters:
+        glosses, vetoes = _glosses(mine, yours)
+        return [_gap(mine, yours, mine.words, glosses, vetoes)]
+    return list(_same_letters(mine, yours))
 
 
 def _gap(mine: Title, yours: Title, shared: Words, found: list[_Found], vetoes: list[_Veto]) -> Gap:
@@ -170,10 +182,15 @@ def _same_letters(mine: Title, yours: Title) -> Iterator[Gap]:
             yield _read_so(mine, yours, one, other, Alignment(one.words))
 
 
-def _word_by_word(mine: Title, yours: Title, alike: float) -> Iterator[Gap]:
+def _word_by_word(mine: Title, yours: Title, alike: float, *, telling: bool = True) -> Iterator[Gap]:
+    """Each way in which the letters are so much alike; of those in which a `telling` word differs only when asked."""
+    names = _names(mine, yours)
     for one, other in _pairs_of_readings(mine, yours):
-        if likeness(one.letters, other.letters) >= alike:
-            yield _read_so(mine, yours, one, other, align(one.words, other.words, _names(mine, yours)))
+        if likeness(one.letters, other.letters) < alike:
+            continue
+        alignment = align(one.words, other.words, names)
+        if telling or not any(map(_telling, (alignment.moved, alignment.added, alignment.missing))):
+            yield _read_so(mine, yours, one, other, alignment)
 
 
 def _read_so(mine: Title, yours: Title, one: _Reading, other: _Reading, alignment: Alignment) -> Gap:
@@ -321,7 +338,7 @@ def _names(mine: Title, yours: Title) -> frozenset[str]:
 
 
 def _numbers(word: str) -> bool:
-    return word in ORDINALS or any(c.isdigit() for c in word)
+    return word in ORDINALS or has_digit(word)
 
 
 def _counts(words: Words) -> list[str]:
