@@ -54,8 +54,13 @@ def test_without_a_clipboard(run: Run, built: Path, tmp_path: Path) -> None:
     assert "install one of" in done.stderr
 
 
-def test_the_shell_knows_the_keys(run: Run, built: Path) -> None:
-    words = {"COMP_WORDS": "readinglist cite k", "COMP_CWORD": "2", "_READINGLIST_COMPLETE": "bash_complete"}
+@pytest.mark.parametrize(("verb", "word"), [("cite", 2), ("explain", 2), ("build --upgrade", 3)])
+def test_the_shell_knows_the_keys(run: Run, built: Path, verb: str, word: int) -> None:
+    words = {
+        "COMP_WORDS": f"readinglist {verb} k",
+        "COMP_CWORD": str(word),
+        "_READINGLIST_COMPLETE": "bash_complete",
+    }
     assert run(env=words).stdout == "plain,kwon2023efficient\n"
     fish = {"COMP_WORDS": "readinglist cite ", "COMP_CWORD": "d", "_READINGLIST_COMPLETE": "fish_complete"}
     assert "dao2024flashattention\tFlashAttention-2" in run(env=fish).stdout

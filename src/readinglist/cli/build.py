@@ -11,7 +11,15 @@ from pathlib import Path
 import click
 
 from readinglist import bibtex, files, lock
-from readinglist.cli.folder import Folder, as_json, catalogues, in_folder, open_services, the_reading
+from readinglist.cli.folder import (
+    Folder,
+    as_json,
+    catalogues,
+    complete_reading,
+    in_folder,
+    open_services,
+    the_reading,
+)
 from readinglist.cli.show import unanswered
 from readinglist.edits import diff
 from readinglist.errors import ReadinglistError, StaleLockError
@@ -40,7 +48,7 @@ class _Built:
 
 
 @click.command(name="build")
-@click.argument("readings", nargs=-1)
+@click.argument("readings", nargs=-1, shell_complete=complete_reading)
 @click.option("--upgrade", is_flag=True, help="Decide anew: all readings, or those that are named.")
 @click.option("--offline", is_flag=True, help="Ask the local catalogue only; open no socket.")
 @click.option("--refresh", is_flag=True, help="Fetch the page and ask the services anew.")

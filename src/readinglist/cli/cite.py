@@ -6,27 +6,17 @@ import json
 from pathlib import Path
 
 import click
-from click.shell_completion import CompletionItem
 
 from readinglist import bibtex, csl
 from readinglist.cli import clipboard
-from readinglist.cli.folder import Folder, as_json, in_folder, readings_named
-from readinglist.errors import InputError, ReadinglistError
+from readinglist.cli.folder import Folder, as_json, complete_reading, in_folder, readings_named
+from readinglist.errors import InputError
 from readinglist.lock import Lock, Pin
 from readinglist.readings import words_of
 
 
-def _complete(ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """The keys of the course that begin so, each with its title, for the shell."""
-    try:
-        pins = Folder.at(ctx.params.get("start") or Path()).lock().pins.values()
-    except ReadinglistError:
-        return []
-    return [CompletionItem(pin.key, help=pin.claim.title) for pin in pins if pin.key and pin.key.startswith(typed)]
-
-
 @click.command(name="cite")
-@click.argument("query", nargs=-1, required=True, shell_complete=_complete)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_reading)
 @click.option("--style", metavar="FILE.csl", help="A citation formatted in a CSL style; `default` is the list's own.")
 @click.option("--bibtex", "as_bibtex", is_flag=True, help="The BibTeX entry alone.")
 @click.option("--key", "as_key", is_flag=True, help="The citation key alone.")

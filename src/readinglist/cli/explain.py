@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 import tomlkit
 
-from readinglist.cli.folder import Folder, as_json, in_folder, the_reading
+from readinglist.cli.folder import Folder, as_json, complete_reading, in_folder, the_reading
 from readinglist.cli.show import candidates_table
 from readinglist.lock import Pin
 from readinglist.model import Candidate, Outcome
 
 
 @click.command(name="explain")
-@click.argument("reading")
+@click.argument("reading", shell_complete=complete_reading)
 @as_json
 @in_folder
 def command(reading: str, start: Path, *, as_json: bool) -> int:

@@ -13,7 +13,7 @@ import click
 from readinglist import choices, config, files, lock
 from readinglist.cli.page import Page, of_course
 from readinglist.cli.show import progress, warn
-from readinglist.errors import InputError
+from readinglist.errors import InputError, ReadinglistError
 from readinglist.judgement.keys import DEFAULT_TEMPLATE
 from readinglist.lock import Lock, Pin
 from readinglist.model import Schedule
@@ -21,6 +21,8 @@ from readinglist.readings import words_of
 from readinglist.resolve import Sources, Task, Upgrade
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from readinglist.outputs.material import Material
     from readinglist.sources.remote import Remote
 
@@ -195,3 +197,15 @@ def the_reading(found: Lock, query: str) -> tuple[str, Pin]:
         raise InputError(f"no reading is named {query!r}", advice=advice)
     listed = "".join(f"\n    {pin.key or name}: {pin.claim.title}" for name, pin in fitting.items())
     raise InputError(f"{query!r} may mean {len(fitting)} readings:{listed}", advice="name one by its key")
+
+
+def complete_reading(ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The keys that begin so, or the ids of readings without one, each with its title, for the shell."""
+    from click.shell_completion import CompletionItem
+
+    try:
+        pins = Folder.at(ctx.params.get("start") or Path()).lock().pins
+    except ReadinglistError:
+        return []
+    named = {pin.key or name: pin.claim.title for name, pin in pins.items()}
+    return [CompletionItem(name, help=title) for name, title in named.items() if name.startswith(typed)]
