@@ -16,7 +16,7 @@ from readinglist.identifiers import Identifier
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import likeness
 from readinglist.judgement.text import Title, read_title, shared_authors
-from readinglist.judgement.titles import Gap, is_column, title_gap
+from readinglist.judgement.titles import Gap, is_column, small_gap, title_gap
 from readinglist.judgement.versions import (
     SaidBy,
     fullest_first,
@@ -134,17 +134,18 @@ def _hold_one_version(one: Cluster, other: Cluster) -> bool:
 
 
 def _one_version(one: Record, other: Record) -> bool:
-    if likeness(read_title(one.title).letters, read_title(other.title).letters) < w.JOIN_VERSIONS_ALIKE:
+    mine, yours = read_title(one.title), read_title(other.title)
+    if likeness(mine.letters, yours.letters) < w.JOIN_VERSIONS_ALIKE:
         return False
     if not same_version(one, other) or _conflict(one, other):
         return False
-    gap = title_gap(one.title, other.title)
-    if gap.vetoes or gap.total > w.JOIN_VERSIONS:
+    gap = small_gap(mine, yours, w.COMPARED)
+    if gap is None or gap.vetoes or gap.total > w.JOIN_VERSIONS:
         return False
     shared = shared_authors(one.author, other.author)
     if shared is not None and shared >= w.JOIN_AUTHORS:
         return True
-    telling = gap.whole and gap.shared >= w.JOIN_TITLE_ALONE and not is_column(read_title(one.title))
+    telling = gap.whole and gap.shared >= w.JOIN_TITLE_ALONE and not is_column(mine)
     return telling and (shared is None or _same_meeting(one, other))
 
 
