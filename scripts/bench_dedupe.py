@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
 """What `readinglist dedupe --pairs` costs: beside bib-dedupe on the same files, and over a whole catalogue.
 
-    bench_dedupe.py MATERIAL [--bib-dedupe PYTHON] [--catalogue] [--sizes 50000,500000]
+    bench_dedupe.py MATERIAL [--bib-dedupe PYTHON] [--catalogue] [--engines] [--sizes 50000,500000]
+                    [--master 'local[2]'] [--folder DIR]
 
 MATERIAL holds `dedup/` and `catalog/catalog.jsonl.gz`. PYTHON is that of an environment with bib-dedupe in it;
 without one that half is left out and said to be. Every figure is of a process of its own, from its start to its end:
 wall clock, processor time, and the memory at its highest. The catalogue is judged by processor time, which on a free
-machine is the wall clock. Exit status 1 when a bar is missed, 2 when the material cannot be used.
+machine is the wall clock. With --engines both engines make works of the same records, in eight shards, and every byte
+that they write is compared; there processor time and memory are those of all processes. Exit status 1 when a bar is
+missed or the engines differ, 2 when the material cannot be used.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import gzip
 import json
 import os
@@ -20,10 +24,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from filecmp import cmp
 from itertools import islice
 from pathlib import Path
+
+from bench_link import Watch, apart, shuffled, write_works
 
 FASTER = 10
 SECONDS, MEGABYTES, GROWTH = 90, 2048, 1.5
@@ -130,27 +137,86 @@ def written(source: Path, table: Path, size: int) -> int:
     return number
 
 
+# ------------------------------------------------------------------- both engines
+
+
+def engines(material: Path, folder: Path, sizes: list[int], master: str) -> bool:
+    """Both engines on the first records of the catalogue; whether they write the same."""
+    same = True
+    for size in sizes:
+        records = folder / f"records{size}"
+        write_works(material / "catalog" / "catalog.jsonl.gz", size, records)
+        made = {engine: folder / f"{engine}{size}" / "works.jsonl" for engine in ("local", "spark")}
+        for engine, to in made.items():
+            figures = apart(__file__, engine, master, records, to)
+            said = (f"{name} {value:,.4g}" for name, value in figures.items())
+            print(f"{size:>9,} records, {engine:<6} {', '.join(said)}", flush=True)
+        differing = [name for name in ("works.jsonl", "keys.csv", "dedupe.jsonl") if not alike(made.values(), name)]
+        print(f"{size:>9,} records: {'the same bytes' if not differing else f'{differing} differ'}", flush=True)
+        same &= not differing
+    return same
+
+
+def alike(made: Iterable[Path], name: str) -> bool:
+    """Whether all files of that name beside these hold the same."""
+    first, *others = (path.with_name(name) for path in made)
+    return all(cmp(first, other, shallow=False) for other in others)
+
+
+def measure(engine: str, master: str, records: Path, to: Path) -> dict[str, float]:
+    """Makes works of records, in this process and those below it; seconds, megabytes and counts."""
+    from readinglist.cli.dedupe_rows import job_of
+    from readinglist.dedupe import local, spark
+    from readinglist.engines.spark import session as of_spark
+
+    to.parent.mkdir()
+    job = job_of([records], to, None, None)
+    start = time.perf_counter()
+    moved = 0.0
+    with Watch() as watch:
+        if engine == "local":
+            gc.disable()  # as the verb does
+            tally = local.dedupe(job)
+        else:
+            with of_spark(master) as session:
+                tally = spark.dedupe(job, session)
+                moved = shuffled(session)
+                watch.look()
+        watch.look()
+    figures = {"seconds": time.perf_counter() - start, "CPU s": watch.cpu, "MB": watch.memory, "shuffle MB": moved}
+    return figures | {"works": tally.works, "groups": tally.groups, "doubtful": tally.doubtful}
+
+
 def main() -> int:
     """Prints the figures; see the module's docstring."""
+    if sys.argv[1:2] == ["--measure"]:
+        print(json.dumps(measure(*sys.argv[2:4], *map(Path, sys.argv[4:]))))
+        return 0
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("material", type=Path)
     parser.add_argument("--bib-dedupe", metavar="PYTHON")
     parser.add_argument("--catalogue", action="store_true")
+    parser.add_argument("--engines", action="store_true")
     parser.add_argument("--sizes", default="50000,500000")
+    parser.add_argument("--master", default="local[2]")
+    parser.add_argument("--folder", type=Path, help="where records and works go; a temporary one else")
     options = parser.parse_args()
     if not (options.material / "dedup").is_dir():
         print(f"no labelled duplicates in {options.material}", file=sys.stderr)
         return 2
     print("load of the machine:", " ".join(f"{each:.1f}" for each in os.getloadavg()))
     reached = True
-    with tempfile.TemporaryDirectory() as name:
+    sizes = [int(size) for size in options.sizes.split(",")]
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         if options.bib_dedupe:
             reached &= beside(options.bib_dedupe, options.material, folder)
         else:
             print("bib-dedupe is left out: name the python of an environment that has it with --bib-dedupe")
         if options.catalogue:
-            reached &= catalogue(options.material, folder, [int(size) for size in options.sizes.split(",")])
+            reached &= catalogue(options.material, folder, sizes)
+        if options.engines:
+            reached &= engines(options.material, folder, sizes, options.master)
     print("every bar is reached" if reached else "a bar is missed")
     return 0 if reached else 1
 

@@ -68,21 +68,27 @@ def write_claims(works: Path, count: int, development: Path | None, to: Path) ->
 
 def measure(engine: str, master: str, claims: Path, works: Path, to: Path) -> Row:
     """Links, and gives seconds, CPU seconds, memory (MB) and what was shuffled (MB)."""
+    from readinglist.engines.shards import shards
+    from readinglist.engines.spark import session as of_spark
     from readinglist.link import local, spark
-    from readinglist.link.shards import Job, shards
+    from readinglist.link.job import Job
 
     job = Job(shards(claims), shards(works), to)
     start = time.perf_counter()
     if engine == "local":
         local.link(job)
         return _figures(start, time.process_time(), peak_memory(), 0.0)
-    with _Watch() as watch, spark.session(master) as session:
+    with Watch() as watch, of_spark(master) as session:
         started = time.perf_counter() - start
         spark.link(job, session)
-        executors = session.sparkContext._jsc.sc().statusStore().executorList(False)
-        shuffled = sum(executors.apply(i).totalShuffleWrite() for i in range(executors.size()))
         watch.look()
-        return _figures(start, watch.cpu, watch.memory, shuffled / 1e6) | {"start s": started}
+        return _figures(start, watch.cpu, watch.memory, shuffled(session)) | {"start s": started}
+
+
+def shuffled(session: Any) -> float:
+    """What a session of Spark has shuffled so far, in MB."""
+    executors = session.sparkContext._jsc.sc().statusStore().executorList(False)
+    return sum(executors.apply(i).totalShuffleWrite() for i in range(executors.size())) / 1e6
 
 
 def _figures(start: float, cpu: float, memory: float, shuffled: float) -> Row:
@@ -95,7 +101,7 @@ def _figures(start: float, cpu: float, memory: float, shuffled: float) -> Row:
     }
 
 
-class _Watch(threading.Thread):
+class Watch(threading.Thread):
     """Looks at this process and all below it again and again, since nobody counts what ended workers used."""
 
     def __init__(self) -> None:
@@ -146,9 +152,9 @@ def _used(pid: int) -> tuple[float, float] | None:
     return None
 
 
-def apart(engine: str, master: str, *paths: Path) -> Row:
+def apart(script: str, engine: str, master: str, *paths: Path) -> Row:
     """Measures in a process of its own."""
-    command = [sys.executable, __file__, "--measure", engine, master, *map(str, paths)]
+    command = [sys.executable, script, "--measure", engine, master, *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"measuring {engine} failed:\n{done.stderr}")
@@ -206,9 +212,8 @@ def main() -> int:
             write_works(options.records, size, works)
             asked = asked or write_claims(works, options.claims, options.development, folder / "claims.jsonl")
             made = {engine: folder / f"{engine}-{size}.jsonl" for engine in ("local", "spark")}
-            figures = {
-                each: apart(each, options.master, folder / "claims.jsonl", works, to) for each, to in made.items()
-            }
+            paths = (folder / "claims.jsonl", works)
+            figures = {each: apart(__file__, each, options.master, *paths, to) for each, to in made.items()}
             differ = differences(*made.values())
             report(size, asked, figures, differ)
             failed |= differ[1] > 0 or differ[0] * 10_000 > asked

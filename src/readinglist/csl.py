@@ -47,6 +47,15 @@ _NAME_PARTS = {"family": "family", "given": "given", "non-dropping-particle": "p
 
 # -------------------------------------------------------------------- CSL-JSON
 
+_PERSON = dict.fromkeys((*_NAME_PARTS, "literal"), str)
+ITEM: Mapping[str, Any] = (
+    {"id": str, "type": str}
+    | dict.fromkeys((*_TEXTS, "container-title", "container-title-short", "DOI", "PMID"), str)
+    | {"author": [_PERSON], "editor": [_PERSON], "issued": {"date-parts": [[int]]}}
+    | {"custom": dict.fromkeys((*identifiers.SCHEMES, "pdf", "arxiv-section"), str)}
+)
+"""What `to_csl` may say, as an `arrow.Shape`."""
+
 
 def to_csl(key: str, work: Work, venues: str = "full") -> dict[str, Any]:
     """The work's version of record as an item of CSL-JSON 1.0.2, under its citation key.
@@ -138,7 +147,8 @@ def _text(value: Any) -> str | None:
     """A variable's text without CSL-JSON's markup, scripts as Unicode has them; numbers count as text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return without_tags(str(value)) or None
+    said = str(value).encode("utf-8", "ignore").decode()  # JSON can name halves of characters, which no file can hold
+    return without_tags(said) or None
 
 
 def _read_names(value: Any) -> tuple[Name, ...]:

@@ -273,3 +273,71 @@ def test_a_person_decides_on_what_is_doubtful(course: Path, answer: str, left: i
     terminal.rest()
     assert terminal.end() == status
     assert (course / "b.bib").read_text().count("@") == left
+
+
+# --------------------------------------------------------------- rows, by the million
+
+ROWS = [
+    {"id": "preprint", "title": "On the Quokkas of Rottnest", "authors": ["C. Ranger", "B. Wu"], "year": 2020,
+     "type": "preprint", "arxiv_id": "2001.00001"},
+    {"id": "paper", "title": "On the Quokkas of Rottnest", "authors": ["C. Ranger", "B. Wu"], "year": 2021,
+     "type": "journal", "venue": "Journal of Quokkas"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def dump(course: Path) -> Path:
+    (course / "dumps").mkdir()
+    for number, row in enumerate(ROWS):
+        (course / "dumps" / f"part-{number}.jsonl").write_text(json.dumps(row) + "\n")
+    return course / "dumps"
+
+
+def test_dumps_and_bibliographies_come_to_rows(course: Path, run: Run, refs: Path, dump: Path) -> None:
+    done = run("dedupe", "dumps", "refs.bib", "--to", "made/works.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("6 references: 4 works, of which 2 stood several times, and 0 doubtful pairs; in ")
+    works = [json.loads(line) for line in (course / "made" / "works.jsonl").read_text().splitlines()]
+    assert [each["id"] for each in works] == ["paper", "kwon2023efficient", "other", "child"]
+    keys = (course / "made" / "keys.csv").read_text().splitlines()
+    assert keys[1:] == ["dumps/part-0.jsonl,preprint,paper", "refs.bib,kwon2023arxiv,kwon2023efficient"]
+    assert len((course / "made" / "dedupe.jsonl").read_text().splitlines()) == 2
+
+
+def test_the_count_of_rows_is_json_for_programs(run: Run, dump: Path) -> None:
+    (dump / "part-2.jsonl").write_text("{\n")
+    to = ("--to", "works.jsonl", "--keys", "map.csv", "--report", "told.jsonl", "--json")
+    done = run("dedupe", "dumps", *to)
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert (told["references"], told["works"], told["problems"][0]["shard"]) == (2, 1, True)
+    assert "part-2.jsonl" in done.stderr
+    assert (dump.parent / "map.csv").exists()
+    assert (dump.parent / "told.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--engine", "spark"), "--engine spark writes rows"),
+        (("--engine", "spark", "--pairs"), "--engine spark writes rows"),
+        (("--engine", "spark", "--to", "all.bib"), "--engine spark writes rows"),
+        (("--master", "local[2]", "--to", "works.jsonl"), "--master is for --engine spark"),
+        (("--to", "works.jsonl", "--interactive"), "are for bibliographies"),
+        (("--to", "works.jsonl", "--dry-run"), "are for bibliographies"),
+        (("--to", "works.jsonl", "--rewrite", "main.tex"), "are for bibliographies"),
+    ],
+)
+def test_what_makes_no_sense_of_rows_is_refused(run: Run, dump: Path, options: tuple[str, ...], said: str) -> None:
+    done = run("dedupe", "dumps", *options)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not (dump.parent / "works.jsonl").exists()
+
+
+def test_a_folder_of_something_else_is_not_replaced(course: Path, run: Run, dump: Path) -> None:
+    (course / "works.parquet").mkdir()
+    (course / "works.parquet" / "thesis.tex").touch()
+    done = run("dedupe", "dumps", "--to", "works.parquet")
+    assert done.returncode == 2
+    assert "this folder holds something else: thesis.tex" in done.stderr

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from readinglist.engines.shards import shards
 from readinglist.errors import InputError
 from readinglist.link import local
+from readinglist.link.job import Job, Tally
 from readinglist.link.plan import CAP
-from readinglist.link.shards import Job, Tally, shards
 from readinglist.model import Claim
 from readinglist.resolve import Request, Sources, settle
 from readinglist.sources.catalogue import build, open_catalogue

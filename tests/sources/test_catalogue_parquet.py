@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readinglist.errors import InputError
-from readinglist.sources.catalogue.forms import form_of
+from readinglist.sources.catalogue.forms import Paper, form_of
 from readinglist.sources.catalogue.stream import Bad, opened
 
 parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra [spark]")
@@ -34,10 +34,11 @@ def test_rows_are_read_in_the_form_that_their_columns_tell(tmp_path: Path, row: 
     path = written(tmp_path / "works.parquet", row)
     assert form_of(path).name == form
     with opened(path) as dump:
-        ((number, hit),) = form_of(path).read(dump)
-    assert number == 1
-    assert hit is not None
-    (record,) = hit.records
+        (paper,) = form_of(path).read(dump)
+    assert isinstance(paper, Paper)
+    assert paper.line == 1
+    assert paper.hit is not None
+    (record,) = paper.hit.records
     assert (record.title, record.year, str(record.author[0])) == ("On Quokkas", 2020, "A. Author")
 
 
@@ -45,7 +46,7 @@ def test_a_row_without_a_title_is_bad_and_the_others_are_read(tmp_path: Path) ->
     path = written(tmp_path / "works.parquet", OWN, OWN | {"title": None}, OWN)
     with opened(path) as dump:
         found = list(form_of(path).read(dump))
-    assert [each if isinstance(each, Bad) else each[0] for each in found] == [1, Bad(2, "it has no title"), 3]
+    assert [each if isinstance(each, Bad) else each.line for each in found] == [1, Bad(2, "it has no title"), 3]
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

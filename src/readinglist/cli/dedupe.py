@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from readinglist import files, formats
+from readinglist.cli import dedupe_rows
 from readinglist.cli.folder import as_json
 from readinglist.dedupe import bib, report
 from readinglist.dedupe.listed import Library, Listed, read
@@ -42,6 +43,8 @@ _KEYS, _REPORT = "keys.csv", "dedupe.md"
 @click.option("--dry-run", is_flag=True, help="Show every change as a diff, and write nothing.")
 @click.option("--interactive", is_flag=True, help="Ask about each doubtful pair.")
 @click.option("--pairs", is_flag=True, help="Print the pairs as CSV (id_a,id_b,score) and write nothing.")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--master", help="Where Spark runs, as in spark://host:7077; the cores of this machine by default.")
 @as_json
 def command(
     paths: tuple[Path, ...],
@@ -53,6 +56,8 @@ def command(
     dry_run: bool,
     interactive: bool,
     pairs: bool,
+    engine: str,
+    master: str | None,
     as_json: bool,
 ) -> int:
     """Makes one entry of what is one work, in one bibliography or over many.
@@ -63,13 +68,20 @@ def command(
     readinglist dedupe refs.bib --to refs.bib --rewrite main.tex   after a look with --dry-run
     readinglist dedupe scopus.csv wos.ris --to found.ris
     readinglist dedupe ours.csv theirs.csv --pairs                 which record is which
+    readinglist dedupe openalex/ --to works.parquet --engine spark --master spark://host:7077
 
     FILEs are .bib, CSL-JSON, CSL-YAML, RIS, Hayagriva, CSV or TSV. The entry of the version of record stays, whole,
     and gets what it lacks: a preprint's eprint, an abstract, old keys in `ids`. Everything else in a .bib stays as it
-    stands. Exit status: 1 when something doubtful is left apart, a reference cannot be read, or a dry run or a look
-    without --to found something to change.
+    stands. When --to names .jsonl or .parquet, FILEs may be dumps as of `catalogue build` and folders of shards too,
+    and items of CSL-JSON are written, with keys.csv and dedupe.jsonl beside them. Exit status: 1 when something
+    doubtful is left apart, a reference cannot be read, or a dry run or a look without --to found something to change.
     """
     _fit_together(paths, to, reports, pairs=pairs)
+    _fit_engine(to, engine, master, asked=bool(reports) or dry_run or interactive)
+    if to is not None and dedupe_rows.writes_rows(to):
+        with _without_collector():
+            job = dedupe_rows.job_of(paths, to, keys, told)
+            return dedupe_rows.run(job, engine, master, _progress, as_json=as_json)
     with _without_collector():
         libraries = [read(path) for path in dict.fromkeys(paths)]
         listed = [each for library in libraries for each in library.listed]
@@ -107,8 +119,18 @@ def _fit_together(paths: Sequence[Path], to: Path | None, reports: Sequence[Path
         raise click.UsageError("--pairs prints pairs and writes nothing: leave out --to and --rewrite")
     if pairs and len(paths) > 2:
         raise click.UsageError("--pairs takes one file, or two to link the first with the second")
-    if to is not None:
+    if to is not None and not dedupe_rows.writes_rows(to):
         formats.recognized(to, "")
+
+
+def _fit_engine(to: Path | None, engine: str, master: str | None, *, asked: bool) -> None:
+    """Raises `UsageError` where options are for a bibliography and the rest for rows; `asked` for what needs one."""
+    if master and engine != "spark":
+        raise click.UsageError("--master is for --engine spark")
+    if engine == "spark" and not dedupe_rows.writes_rows(to):
+        raise click.UsageError("--engine spark writes rows: name a file .jsonl or .parquet with --to")
+    if asked and dedupe_rows.writes_rows(to):
+        raise click.UsageError("--rewrite, --dry-run and --interactive are for bibliographies, and --to names rows")
 
 
 # ------------------------------------------------------------------ pairs

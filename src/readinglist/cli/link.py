@@ -11,7 +11,8 @@ import click
 
 from readinglist import files
 from readinglist.cli.folder import as_json
-from readinglist.link.shards import Job, Tally, check_target, shards
+from readinglist.engines.shards import check_target, shards
+from readinglist.link.job import Job, Tally
 
 _path = click.Path(path_type=Path)
 
@@ -60,9 +61,10 @@ def _progress(doing: str, done: int) -> None:
 
 
 def _spark(job: Job, master: str | None) -> Tally:
+    from readinglist.engines.spark import session as of_spark
     from readinglist.link import spark
 
-    with spark.session(master, progress=sys.stderr.isatty()) as session:
+    with of_spark(master, progress=sys.stderr.isatty()) as session:
         return spark.link(job, session)
 
 

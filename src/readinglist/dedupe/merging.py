@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from readinglist.dedupe.listed import Listed
 from readinglist.judgement.groups import Grouping, Link
@@ -53,19 +53,23 @@ class Result:
 
 
 def result(listed: Sequence[Listed], grouping: Grouping) -> Result:
-    """The entries that the references come to."""
+    """The entries that the references come to, each with a citation key of its own."""
+    taken: set[str] = set()
+    entries = tuple(_keyed(entry, taken) for entry in joined(listed, grouping))
+    doubtful = tuple((listed[link.one], listed[link.other], link.found.why) for link in grouping.doubtful)
+    return Result(entries, doubtful)
+
+
+def joined(listed: Sequence[Listed], grouping: Grouping) -> Iterator[Merged]:
+    """The entries that the references come to, under the key of the reference that is kept of each."""
     home = {place: group for group in grouping.groups for place in group}
     why: dict[tuple[int, ...], list[str]] = {group: [] for group in grouping.groups}
     for link in grouping.links:
         why[home[link.one]].append(_said(listed, link))
-    taken: set[str] = set()
-    entries = []
-    for place, each in enumerate(listed):
+    for place in range(len(listed)):
         group = home.get(place, (place,))
         if group[0] == place:
-            entries.append(_merged([listed[i] for i in group], tuple(why.get(group, ())), taken) if each else None)
-    doubtful = tuple((listed[link.one], listed[link.other], link.found.why) for link in grouping.doubtful)
-    return Result(tuple(entry for entry in entries if entry), doubtful)
+            yield _merged([listed[i] for i in group], tuple(why.get(group, ())))
 
 
 def _said(listed: Sequence[Listed], link: Link) -> str:
@@ -73,17 +77,22 @@ def _said(listed: Sequence[Listed], link: Link) -> str:
     return f"{one.key or one} = {other.key or other}: {link.found.rule} ({link.found.why})"
 
 
-def _merged(group: Sequence[Listed], why: tuple[str, ...], taken: set[str]) -> Merged:
-    """The entry of one work; its key is that of the version to cite, where no entry has it yet."""
+def _merged(group: Sequence[Listed], why: tuple[str, ...]) -> Merged:
+    """The entry of one work; its key is that of the version to cite."""
     work = merge(each.record for each in group)
     ordered = _to_keep_first(group, work)
-    keys = [each.key for each in ordered if each.key]
-    free = (key for key in keys if key.casefold() not in taken)
-    key = next(free, None) or _new_key(keys, ordered[0].record, taken)
-    taken.add(key.casefold())
     if len(ordered) == 1:
-        return Merged(key, work, tuple(ordered))
-    return Merged(key, work, tuple(ordered), why, differing(ordered))
+        return Merged(ordered[0].key, work, tuple(ordered))
+    return Merged(ordered[0].key, work, tuple(ordered), why, differing(ordered))
+
+
+def _keyed(entry: Merged, taken: set[str]) -> Merged:
+    """The entry under the first of its keys that no entry has yet, or under a new one."""
+    keys = [each.key for each in entry.listed if each.key]
+    free = (key for key in keys if key.casefold() not in taken)
+    key = next(free, None) or _new_key(keys, entry.listed[0].record, taken)
+    taken.add(key.casefold())
+    return entry if key == entry.key else replace(entry, key=key)
 
 
 def _to_keep_first(group: Sequence[Listed], work: Work) -> list[Listed]:

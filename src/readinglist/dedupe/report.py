@@ -21,22 +21,32 @@ def to_json(libraries: Sequence[Library], result: Result) -> dict[str, Any]:
         "references": sum(len(library.listed) for library in libraries),
         "entries": len(result.entries),
         "groups": [_group(entry) for entry in result.groups],
-        "doubtful": [{"one": _place(one), "other": _place(other), "why": why} for one, other, why in result.doubtful],
+        "doubtful": [doubtful_row(*each) for each in result.doubtful],
         "not_read": [str(bad) for library in libraries for bad in library.bad],
     }
 
 
 def _group(entry: Merged) -> dict[str, Any]:
+    of = [_place(each) | {"text": _text(each)} for each in entry.listed]
+    return group_row(entry) | {"merged": to_csl(entry.key, entry.work), "of": of}
+
+
+def group_row(entry: Merged) -> dict[str, Any]:
+    """Which references became one entry, by what they were joined, and what they disagreed about."""
     return {
         "key": entry.key,
-        "merged": to_csl(entry.key, entry.work),
-        "of": [_place(each) | {"text": _text(each)} for each in entry.listed],
+        "of": [_place(each) for each in entry.listed],
         "why": list(entry.why),
         "differing": {
             part: [{"key": key, "value": value} for key, value in values]
             for part, values in (entry.differing or {}).items()
         },
     }
+
+
+def doubtful_row(one: Listed, other: Listed, why: str) -> dict[str, Any]:
+    """Two references that may be of one work, and what is known of them."""
+    return {"one": _place(one), "other": _place(other), "why": why}
 
 
 def _place(each: Listed) -> dict[str, Any]:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
 
 from readinglist import arrow
+from readinglist.engines import rows
+from readinglist.engines.rows import Row
 from readinglist.exchange import Asked, decision_row
 from readinglist.link.plan import alike
 from readinglist.resolve import Request, Sources, settle
 from readinglist.sources.catalogue.pool import Member, Pool
-
-Row = dict[str, Any]
-_T = TypeVar("_T")
 
 DECISION: arrow.Shape = {
     "id": str,
@@ -37,9 +32,6 @@ DECISION: arrow.Shape = {
 }
 """A decision in Parquet, where an id is text whatever it was; in JSON Lines it is as the claim has it."""
 
-_Put = Callable[[Sequence[Row]], None]
-_AT_ONCE = 1000  # decisions written together
-
 
 def member(asked: Asked, words: str, year: int, keys: Iterable[int], data: bytes) -> Member:
     """A work as a candidate for that claim."""
@@ -54,32 +46,10 @@ def decided(asked: Asked, members: Iterable[Member], counts: Mapping[str, int]) 
     return decision_row(asked.id, decision) | {"rule": decision.rule, "penalties": penalties}
 
 
-def pieces(rows: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """The rows in lists of at most that size (`itertools.batched` of Python 3.12)."""
-    rest = iter(rows)
-    while some := list(islice(rest, size)):
-        yield some
-
-
-def is_parquet(path: Path) -> bool:
-    """Whether decisions under that name are Parquet; else they are JSON Lines."""
-    return path.suffix == ".parquet"
-
-
-def write(path: Path, rows: Iterable[Row], *, parquet: bool = False) -> None:
+def write(path: Path, decided: Iterable[Row], *, parquet: bool = False) -> None:
     """Writes decisions to a new file, as Parquet or as JSON Lines."""
-    with _as_parquet(path) if parquet else _as_lines(path) as put:
-        for some in pieces(rows, _AT_ONCE):
-            put(some)
-
-
-@contextmanager
-def _as_parquet(path: Path) -> Iterator[_Put]:
-    with arrow.parquet_file(path, DECISION) as put:
-        yield lambda rows: put([row | {"id": None if row["id"] is None else str(row["id"])} for row in rows])
-
-
-@contextmanager
-def _as_lines(path: Path) -> Iterator[_Put]:
-    with path.open("w", encoding="utf-8") as file:
-        yield lambda rows: file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if not parquet:
+        rows.write(path, decided)
+        return
+    named = ({**row, "id": None if row["id"] is None else str(row["id"])} for row in decided)
+    rows.write(path, named, DECISION)

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from readinglist import files
+from readinglist.engines.rows import Row, is_parquet, pieces
+from readinglist.engines.shards import Problem, Report, silent
 from readinglist.exchange import Asked
-from readinglist.link.decisions import Row, decided, is_parquet, member, pieces, write
+from readinglist.link.decisions import decided, member, write
+from readinglist.link.job import Job, Tally, check_works, claims_of, read_works
 from readinglist.link.plan import CAP, NEXT, Ask, Wanted, asked_blocks, block_keys, is_near, work_of
-from readinglist.link.shards import Job, Problem, Report, Tally, check_works, claims_of, read_works, silent
 from readinglist.model import Claim
 from readinglist.sources.catalogue.pool import Member
 from readinglist.sources.catalogue.titles import fold

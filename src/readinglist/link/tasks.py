@@ -6,15 +6,16 @@ Nothing here knows of Spark. The shapes say what is in the rows that go between 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from readinglist import arrow
+from readinglist.engines.rows import Row
+from readinglist.engines.tasks import PROBLEM, Broadcast, batches_of, numbered, rows_of
 from readinglist.exchange import Asked
-from readinglist.link.decisions import Row, decided, member, pieces
+from readinglist.link.decisions import decided, member
+from readinglist.link.job import read_claims, read_works
 from readinglist.link.plan import Wanted, asked_blocks, block_keys, is_near, work_of
-from readinglist.link.shards import Problem, read_claims, read_works
 from readinglist.model import Claim
 from readinglist.sources.base import Hit
 from readinglist.sources.catalogue.titles import fold
@@ -22,20 +23,7 @@ from readinglist.sources.catalogue.titles import fold
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
-_T_co = TypeVar("_T_co", covariant=True)
-
-
-class Broadcast(Protocol[_T_co]):
-    """What Spark gives to all workers once."""
-
-    @property
-    def value(self) -> _T_co: ...
-
-
-OnBatches = Callable[[Iterable["RecordBatch"]], Iterator["RecordBatch"]]
-
-_PROBLEM: dict[str, Any] = {"problem": str, "shard": bool}
-WORK: arrow.Shape = {"work": int, "words": str, "year": int, "keys": [int], "names": [int], "hit": bytes} | _PROBLEM
+WORK: arrow.Shape = {"work": int, "words": str, "year": int, "keys": [int], "names": [int], "hit": bytes} | PROBLEM
 CLAIM: arrow.Shape = {
     "claim": int,
     "id": str,
@@ -44,44 +32,21 @@ CLAIM: arrow.Shape = {
     "claimed": int,
     "link": str,
     "has": [str],
-} | _PROBLEM
+} | PROBLEM
 ASK: arrow.Shape = {"claim": int, "key": int, "named": bool, "claimed": int}
 IN_BLOCKS: arrow.Shape = {"work": int, "year": int, "keys": [int]}
 PAIR: arrow.Shape = {"claim": int, "work": int}
 DECIDED: arrow.Shape = {"claim": int, "decision": str, "row": str}
 
-ROWS_AT_ONCE = 2000
-_IN_SHARD = 40  # bits of a number that say the place in a shard
-
-
-def _rows(batches: Iterable[RecordBatch]) -> Iterator[Row]:
-    for batch in batches:
-        yield from batch.to_pylist()
-
-
-def _batches(rows: Iterable[Row], shape: arrow.Shape) -> Iterator[RecordBatch]:
-    for some in pieces(rows, ROWS_AT_ONCE):
-        yield arrow.batch(some, shape)
-
 
 def works_in(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
     """The works of shards."""
-    return _batches(_numbered(batches, read_works, "work", _work_row), WORK)
+    return batches_of(numbered(batches, read_works, "work", _work_row), WORK)
 
 
 def claims_in(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
     """The claims of shards."""
-    return _batches(_numbered(batches, read_claims, "claim", _claim_row), CLAIM)
-
-
-def _numbered(
-    batches: Iterable[RecordBatch], read: Callable[[Path], Iterable[Any]], name: str, row: Callable[[Any], Row]
-) -> Iterator[Row]:
-    for shard in _rows(batches):
-        for place, each in enumerate(read(Path(shard["path"]))):
-            is_problem = isinstance(each, Problem)
-            made = {"problem": each.text, "shard": each.shard} if is_problem else row(each)
-            yield made | {name: shard["number"] << _IN_SHARD | place}
+    return batches_of(numbered(batches, read_claims, "claim", _claim_row), CLAIM)
 
 
 def _work_row(hit: Hit) -> Row:
@@ -109,10 +74,10 @@ def asks_of(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
     """The blocks that claims ask for."""
     rows = (
         {"claim": row["claim"], "key": ask.key, "named": ask.named, "claimed": row["claimed"]}
-        for row in _rows(batches)
+        for row in rows_of(batches)
         for ask in asked_blocks(_asked(row).claim, dict(row["counts"] or ()))
     )
-    return _batches(rows, ASK)
+    return batches_of(rows, ASK)
 
 
 def in_blocks(wanted: Broadcast[Wanted], batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
@@ -123,24 +88,24 @@ def in_blocks(wanted: Broadcast[Wanted], batches: Iterable[RecordBatch]) -> Iter
             "year": row["year"],
             "keys": wanted.value.among(block_keys(row["words"], row["keys"])).tolist(),
         }
-        for row in _rows(batches)
+        for row in rows_of(batches)
     )
-    return _batches(rows, IN_BLOCKS)
+    return batches_of(rows, IN_BLOCKS)
 
 
 def alike_pairs(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
     """Those of the pairs whose titles are alike, or which an identifier brings together."""
     rows = (
         {"claim": row["claim"], "work": row["work"]}
-        for row in _rows(batches)
+        for row in rows_of(batches)
         if row["named"] or is_near(Claim(row["title"]), row["words"])
     )
-    return _batches(rows, PAIR)
+    return batches_of(rows, PAIR)
 
 
 def decisions(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
     """The decisions on claims with the works that are left for each."""
-    return _batches(map(_decision, _rows(batches)), DECIDED)
+    return batches_of(map(_decision, rows_of(batches)), DECIDED)
 
 
 def _decision(row: Row) -> Row:

@@ -187,10 +187,10 @@ class _Filling:
             for row, each in enumerate(form.read(dump)):
                 if isinstance(each, Bad):
                     count.add_bad(dump.name, each)
-                elif each[1] is None:
+                elif each.hit is None:
                     count.left_out += 1
                 else:
-                    self._add(each[1])
+                    self._add(each.hit)
                     count.papers += 1
                 if row % _STEP == 0:
                     self._tell(dump, count)

@@ -7,16 +7,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from readinglist import arrow, bibtex
 from readinglist.errors import InputError
+from readinglist.markup import clean
 from readinglist.sources.base import Hit
 from readinglist.sources.catalogue import rows, stream, trees
 from readinglist.sources.catalogue.rows import Row, Shape
 from readinglist.sources.catalogue.stream import Bad, Dump, EndsHereError, UnusableError, opened
 
-Found = Iterator[tuple[int, Hit | None] | Bad]
+
+class Paper(NamedTuple):
+    """What stands in a line of a dump: a hit, or None for what is no paper; `key` is how the dump names it, or ""."""
+
+    line: int
+    hit: Hit | None
+    key: str = ""
+
+
+Found = Iterator[Paper | Bad]
 
 KNOWN = (
     "JSON Lines with title and authors, .bib, CSL-JSON, arXiv's metadata snapshot, dblp.xml, works of OpenAlex or "
@@ -34,7 +44,7 @@ _ENTRY = re.compile(rb"@\s*[A-Za-z]+\s*[{(]")
 class Form:
     """A form of dumps: its name for people, and its reader.
 
-    The reader gives, with its line, a hit, None for what is no paper, or what is bad.
+    The reader gives each paper, what is none, and what is bad.
     """
 
     name: str
@@ -94,21 +104,23 @@ def _read_rows(shape: Shape) -> Callable[[Dump], Found]:
     return read
 
 
-def _row(shape: Shape, line: int, row: Any, place: str) -> tuple[int, Hit | None] | Bad:
-    return _taken(shape, line, row, place) if isinstance(row, dict) else Bad(line, "this is no JSON object")
+def _row(shape: Shape, line: int, row: Any, place: str) -> Paper | Bad:
+    if not isinstance(row, dict):
+        return Bad(line, "this is no JSON object")
+    return _taken(shape, line, row, place, row.get("id"))
 
 
 def _read_elements(tags: tuple[str, ...], take: Callable[[Any, str], Hit | None]) -> Callable[[Dump], Found]:
     def read(dump: Dump) -> Found:
         for each in trees.elements(dump.file, tags):
-            yield each if isinstance(each, Bad) else _taken(take, *each, dump.place)
+            yield each if isinstance(each, Bad) else _taken(take, *each, dump.place, each[1].get("key"))
 
     return read
 
 
-def _taken(take: Callable[[Any, str], Hit | None], line: int, each: Any, place: str) -> tuple[int, Hit | None] | Bad:
+def _taken(take: Callable[[Any, str], Hit | None], line: int, each: Any, place: str, key: object) -> Paper | Bad:
     try:
-        return line, take(each, f"{place}:{line}")
+        return Paper(line, take(each, f"{place}:{line}"), clean(str(key)) if isinstance(key, str | int) else "")
     except UnusableError as error:
         return Bad(line, str(error))
     except _SURPRISES as error:
@@ -130,7 +142,7 @@ def _read_bib(dump: Dump) -> Found:
         return
     good, bad = bibtex.entries(text, dump.name)
     yield from (Bad(each.line, ": ".join(filter(None, (each.key, each.reason)))) for each in bad)
-    yield from ((entry.raw.line, Hit((entry.record,))) for entry in good)
+    yield from (Paper(entry.raw.line, Hit((entry.record,)), entry.key) for entry in good)
 
 
 _OWN = Form("JSON Lines", _read_rows(rows.own))
