@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from readinglist.cli.dedupe_rows import job_of
+from readinglist.cli.dedupe_rows import job_of, run
 from readinglist.dedupe import local, spark
 from readinglist.dedupe.job import Job, Tally
 from readinglist.engines.spark import session
@@ -33,7 +35,9 @@ def expected(job: Job) -> Tally:
     return local.dedupe(job)
 
 
-def test_spark_makes_the_same_works_and_replaces_what_was_there(job: Job, expected: Tally, tmp_path: Path) -> None:
+def test_spark_makes_the_same_works_and_replaces_what_was_there(
+    job: Job, expected: Tally, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     from pyarrow import parquet
 
     here = Job(job.shards, tmp_path / "here.parquet", tmp_path / "here.csv", tmp_path / "here.jsonl")
@@ -41,8 +45,8 @@ def test_spark_makes_the_same_works_and_replaces_what_was_there(job: Job, expect
     assert local.dedupe(here) == expected
     there.to.mkdir()
     (there.to / "part-of-the-last-run.parquet").touch()
-    with session("local[2]") as cluster:
-        assert spark.dedupe(there, cluster) == expected
+    assert run(there, "spark", "local[2]", lambda read, compared: None, as_json=True) == 1
+    assert json.loads(capsys.readouterr().out) == asdict(expected)
     assert parquet.read_table(there.to).to_pylist() == parquet.read_table(here.to).to_pylist()
     assert there.keys.read_bytes() == here.keys.read_bytes()
     assert there.report.read_bytes() == here.report.read_bytes()

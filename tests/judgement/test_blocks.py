@@ -8,11 +8,12 @@ import sys
 from collections import Counter
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.judgement.blocks import LARGEST, NEIGHBOURS, Blocks, drawn, is_near, pairs_of, rare_keys
-from tests.judgement.hand_made import record
+from tests.judgement.hand_made import HERE, record
 
 RAFT = "In Search of an Understandable Consensus Algorithm | Diego Ongaro, John Ousterhout | USENIX ATC 2014"
 GLUED = "In search of an understandableconsensusalgorithm | D Ongaro, J Ousterhout | 2014"
@@ -48,6 +49,16 @@ def test_records_are_compared_that_share_two_rare_words() -> None:
 )
 def test_near_are_titles_of_about_one_year_by_people_with_names_in_common(line: str, near: bool) -> None:
     assert is_near(drawn(record(RAFT)).sketch, drawn(record(line)).sketch) is near
+
+
+WORKS = yaml.safe_load((HERE / "works.yaml").read_text(encoding="utf-8"))
+LINES = [line for kind in ("one", "several") for case in WORKS[kind] for line in case["records"]]
+
+
+@given(st.sampled_from(LINES), st.sampled_from(LINES))
+def test_near_is_said_of_both_alike(one: str, other: str) -> None:
+    mine, yours = drawn(record(one)).sketch, drawn(record(other)).sketch
+    assert is_near(mine, yours) is is_near(yours, mine)
 
 
 @given(st.integers(0, 3 * LARGEST))

@@ -14,7 +14,6 @@ from pathlib import Path
 import click
 
 from readinglist import files, formats
-from readinglist.cli import dedupe_rows
 from readinglist.cli.folder import as_json
 from readinglist.dedupe import bib, report
 from readinglist.dedupe.listed import Library, Listed, read
@@ -31,7 +30,9 @@ _KEYS, _REPORT = "keys.csv", "dedupe.md"
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--to", metavar="FILE", type=click.Path(path_type=Path), help="Write the merged bibliography here.")
 @click.option("--keys", metavar="FILE", type=click.Path(path_type=Path), help=f"The key map; {_KEYS} beside --to.")
-@click.option("--report", "told", metavar="FILE", type=click.Path(path_type=Path), help=f"{_REPORT} beside --to.")
+@click.option(
+    "--report", "told", metavar="FILE", type=click.Path(path_type=Path), help=f"{_REPORT} or .jsonl beside --to."
+)
 @click.option(
     "--rewrite",
     "reports",
@@ -78,7 +79,9 @@ def command(
     """
     _fit_together(paths, to, reports, pairs=pairs)
     _fit_engine(to, engine, master, asked=bool(reports) or dry_run or interactive)
-    if to is not None and dedupe_rows.writes_rows(to):
+    if to is not None and _names_rows(to):
+        from readinglist.cli import dedupe_rows
+
         with _without_collector():
             job = dedupe_rows.job_of(paths, to, keys, told)
             return dedupe_rows.run(job, engine, master, _progress, as_json=as_json)
@@ -119,17 +122,22 @@ def _fit_together(paths: Sequence[Path], to: Path | None, reports: Sequence[Path
         raise click.UsageError("--pairs prints pairs and writes nothing: leave out --to and --rewrite")
     if pairs and len(paths) > 2:
         raise click.UsageError("--pairs takes one file, or two to link the first with the second")
-    if to is not None and not dedupe_rows.writes_rows(to):
+    if to is not None and not _names_rows(to):
         formats.recognized(to, "")
+
+
+def _names_rows(to: Path | None) -> bool:
+    """Whether works under that name are rows; else they are a bibliography."""
+    return to is not None and to.suffix in (".jsonl", ".parquet")
 
 
 def _fit_engine(to: Path | None, engine: str, master: str | None, *, asked: bool) -> None:
     """Raises `UsageError` where options are for a bibliography and the rest for rows; `asked` for what needs one."""
     if master and engine != "spark":
         raise click.UsageError("--master is for --engine spark")
-    if engine == "spark" and not dedupe_rows.writes_rows(to):
+    if engine == "spark" and not _names_rows(to):
         raise click.UsageError("--engine spark writes rows: name a file .jsonl or .parquet with --to")
-    if asked and dedupe_rows.writes_rows(to):
+    if asked and _names_rows(to):
         raise click.UsageError("--rewrite, --dry-run and --interactive are for bibliographies, and --to names rows")
 
 

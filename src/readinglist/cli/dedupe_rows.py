@@ -12,16 +12,10 @@ import click
 
 from readinglist import files
 from readinglist.dedupe.job import Job, Tally
-from readinglist.engines.rows import is_parquet
 from readinglist.engines.shards import check_target, shards
 from readinglist.judgement.groups import Progress
 
-KEYS, REPORT = "keys.csv", "dedupe.jsonl"
-
-
-def writes_rows(to: Path | None) -> bool:
-    """Whether works under that name are rows; else they are a bibliography."""
-    return to is not None and (is_parquet(to) or to.suffix == ".jsonl")
+_KEYS, _REPORT = "keys.csv", "dedupe.jsonl"
 
 
 def run(job: Job, engine: str, master: str | None, progress: Progress, *, as_json: bool) -> int:
@@ -38,13 +32,16 @@ def run(job: Job, engine: str, master: str | None, progress: Progress, *, as_jso
 def job_of(paths: Sequence[Path], to: Path, keys: Path | None, report: Path | None) -> Job:
     """What is to be done; raises `InputError` when a file or folder is not there."""
     found = tuple(dict.fromkeys(shard for path in paths for shard in shards(path)))
-    return Job(found, to, keys or to.with_name(KEYS), report or to.with_name(REPORT))
+    return Job(found, to, keys or to.with_name(_KEYS), report or to.with_name(_REPORT))
 
 
 def _local(job: Job, progress: Progress) -> Tally:
     from readinglist.dedupe import local
 
-    return local.dedupe(job, progress)
+    tally = local.dedupe(job, progress)
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    return tally
 
 
 def _spark(job: Job, master: str | None) -> Tally:
