@@ -12,7 +12,7 @@ from readinglist.identifiers import Identifier
 from readinglist.judgement import weights as w
 from readinglist.judgement.distance import distance, title_of
 from readinglist.judgement.text import read_title, shared_authors
-from readinglist.judgement.titles import title_gap
+from readinglist.judgement.titles import small_gap
 from readinglist.judgement.versions import fullest_first, is_preprint, is_workshop
 from readinglist.model import Candidate, Claim, Decision, Outcome, Stage, Work
 
@@ -103,7 +103,8 @@ def _is_rival(claim: Claim, best: Candidate, other: Candidate) -> bool:
 
 def _siblings(one: Work, other: Work) -> bool:
     """Whether two works are a paper and its extended or workshop version: the same title and people."""
-    if title_gap(one.record.title, other.record.title).total > w.JOIN_VERSIONS:
+    gap = small_gap(read_title(one.record.title), read_title(other.record.title), w.COMPARED)
+    if gap is None or gap.total > w.JOIN_VERSIONS:
         return False
     return (shared_authors(one.record.author, other.record.author) or 0.0) >= w.JOIN_AUTHORS
 

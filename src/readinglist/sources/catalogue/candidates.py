@@ -21,7 +21,8 @@ NAMED_MOST = 24  # hits that have one of the identifiers
 SAME_MOST = 32  # hits with the same title, or with this one as a part: recurring columns have thousands
 PART_MOST = 12  # hits that share a part of the title
 PAIRS, PAIRS_MOST = 4, 12  # rarest pairs of neighbouring words, of which a hit has some
-PAIRS_LEAST = 1 / 3  # part of the score of the hit that has most and rarest of them
+PAIRS_LEAST = 0.4  # part of the score of the hit that has most and rarest of them
+PAIRS_MANY = 0.7  # part of it that is enough where a published paper is plainly meant
 TOGETHER, TOGETHER_MOST = 4, 12  # rarest words that a hit has all of
 RARE, RARE_MOST = 5, 20  # rarest words that a hit has some of
 MORE, MORE_MOST = 8, 30
@@ -45,6 +46,7 @@ class Candidates:
     def __init__(self, engine: Engine, question: Question) -> None:
         self._engine, self._question = engine, question
         self._title = fold(question.claim.title)
+        self._telling = len(self._title.letters) >= TELLING_LETTERS
         self._found: dict[Place, Found] = {}
         self._alike: dict[Place, float] = {}
 
@@ -54,25 +56,23 @@ class Candidates:
         self._take(self._same_letters())
         exact = {place: each for place, each in self._found.items() if self._is_exact(each)}
         chosen |= exact
-        if not self._is_telling or not any(_is_published(each.hit) for each in exact.values()):
+        if not self._telling or not any(_is_published(each.hit) for each in exact.values()):
             self._cast_nets(wide=not exact)
             chosen |= self._most_alike(ALIKE_BESIDE if exact else ALIKE)
         shared = {one for each in chosen.values() for one in names(each.hit) if one.scheme not in UNSHARED}
         chosen |= {each.place: each for each in self._named(shared) if each.place not in chosen}
         return [each.hit for each in chosen.values()]
 
-    @property
-    def _is_telling(self) -> bool:
-        return len(self._title.letters) >= TELLING_LETTERS
-
-    def _is_plain(self, best: float) -> bool:
-        """Whether a published paper is the one, or one of those, that are most alike, and plainly so."""
+    def _is_settled(self) -> bool:
+        """Whether a published paper is the most alike, or one of those, and plainly the one that is meant."""
+        best = self._best()
         most = (self._found[place] for place, alike in self._alike.items() if alike == best)
-        return best >= PLAINLY_ALIKE and any(_is_published(each.hit) for each in most)
+        return self._telling and best >= PLAINLY_ALIKE and any(_is_published(each.hit) for each in most)
 
     def _is_exact(self, found: Found) -> bool:
         signs_only = not self._title.words  # such a title is found as it is
-        return signs_only or found.letters in (self._title.letters, "".join(self._title.words))
+        letters = found.kept.words.replace(" ", "")
+        return signs_only or letters in (self._title.letters, "".join(self._title.words))
 
     def _named(self, identifiers: Iterable[Identifier]) -> list[Found]:
         """What has one of the identifiers: a version may have appeared under another title."""
@@ -82,14 +82,13 @@ class Candidates:
         for each in found:
             if each.place not in self._found:
                 self._found[each.place] = each
-                self._alike[each.place] = likeness(self._title, each.words)
+                self._alike[each.place] = likeness(self._title, each.kept.words)
 
     def _most_alike(self, least: float) -> dict[Place, Found]:
         """The best of what was found, and what is not much less alike than the best."""
-        year, best = self._question.claim.year, self._best()
-        less = LESS_ALIKE_BESIDE if self._is_telling and self._is_plain(best) else LESS_ALIKE
-        near = [place for place, alike in self._alike.items() if alike >= max(least, best - less)]
-        in_time = {place: SAME_YEAR * _agree(year, self._found[place].year) for place in near}
+        year, less = self._question.claim.year, LESS_ALIKE_BESIDE if self._is_settled() else LESS_ALIKE
+        near = [place for place, alike in self._alike.items() if alike >= max(least, self._best() - less)]
+        in_time = {place: SAME_YEAR * _agree(year, self._found[place].kept.year) for place in near}
         near.sort(key=lambda place: self._alike[place] + in_time[place], reverse=True)
         return {place: self._found[place] for place in near[:CANDIDATES_MOST]}
 
@@ -102,7 +101,10 @@ class Candidates:
         counts = {word: self._engine.count(word) for word in dict.fromkeys(self._title.words)}
         rare = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
         self._take(self._same_part())
-        self._take(self._same_pairs(counts))
+        pairs = self._rarest_pairs(counts)
+        self._take(self._engine.with_key("pair", pairs, PAIRS_MOST, PAIRS_MANY))
+        if not self._is_settled():
+            self._take(self._engine.with_key("pair", pairs, PAIRS_MOST, PAIRS_LEAST))
         nets: list[Callable[[], list[Found]]] = [
             lambda: self._engine.with_all(rare[:TOGETHER], TOGETHER_MOST),
             lambda: self._engine.with_any(rare[:RARE], RARE_MOST),
@@ -124,12 +126,10 @@ class Candidates:
         parts = [part for part in (self._title.head, self._title.tail) if part]
         return self._engine.with_key("key", [key(part) for part in parts for key in (whole_key, part_key)], PART_MOST)
 
-    def _same_pairs(self, counts: Mapping[str, int]) -> list[Found]:
-        """Titles that share some of the rarest pairs of neighbouring words."""
-        words = self._title.words
-        pairs = [(min(counts[one], counts[next_]), one, next_) for one, next_ in pairwise(words)]
-        keys = [pair_key(one, next_) for count, one, next_ in sorted(pairs) if count]
-        return self._engine.with_key("pair", keys[:PAIRS], PAIRS_MOST, PAIRS_LEAST)
+    def _rarest_pairs(self, counts: Mapping[str, int]) -> list[int]:
+        """The rarest pairs of neighbouring words, which titles share that differ elsewhere."""
+        pairs = [(min(counts[one], counts[next_]), one, next_) for one, next_ in pairwise(self._title.words)]
+        return [pair_key(one, next_) for count, one, next_ in sorted(pairs) if count][:PAIRS]
 
     def _meant_words(self, rare: Sequence[str], unknown: Sequence[str]) -> list[Found]:
         """Words that no title has are mistyped: titles with words one letter away, or with the rarest right ones."""
@@ -141,7 +141,9 @@ class Candidates:
         """Words of titles that differ from this one by a letter; the engine finds the titles, and not the words."""
         from rapidfuzz.distance import OSA
 
-        there = {each for found in self._engine.with_word_like(word, CHANGED_MOST) for each in found.words.split(" ")}
+        there = {
+            each for found in self._engine.with_word_like(word, CHANGED_MOST) for each in found.kept.words.split(" ")
+        }
         return {each for each in there if OSA.distance(word, each, score_cutoff=1) <= 1}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from readinglist.sources.base import Hit
 from readinglist.sources.catalogue import stored
@@ -17,27 +17,32 @@ if TYPE_CHECKING:
 Place = tuple[int, int]  # the segment of the index, and the number in it
 
 
-@dataclass(slots=True)
+class Kept(Protocol):
+    """What the index keeps of a hit: the folded words of its title, its year, and itself, stored."""
+
+    @property
+    def words(self) -> str: ...
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def data(self) -> bytes: ...
+
+
 class Found:
-    """A hit in the index: where, the folded words of its title, its year, and itself, read when it is needed."""
+    """A hit in the index: where, and what is kept there, which is read when it is needed."""
 
-    place: Place
-    words: str
-    year: int | None
-    data: bytes
-    _hit: Hit | None = field(default=None)
+    def __init__(self, place: Place, read: Callable[[], Kept]) -> None:
+        self.place, self._read = place, read
 
-    @property
-    def letters(self) -> str:
-        """The letters of its title."""
-        return self.words.replace(" ", "")
+    @cached_property
+    def kept(self) -> Kept:
+        """What is kept of it."""
+        return self._read()
 
-    @property
+    @cached_property
     def hit(self) -> Hit:
-        """What is kept there."""
-        if self._hit is None:
-            self._hit = stored.load(self.data)
-        return self._hit
+        """The hit itself."""
+        return stored.load(self.kept.data)
 
 
 class Engine(Protocol):
@@ -95,9 +100,17 @@ class Index:
 
     def _find(self, query: Query, most: int, least: float = 0.0) -> list[Found]:
         hits = self._searcher.search(query, most, count=False).hits
-        return [self._load(address) for score, address in hits if score >= least * hits[0][0]]
+        return [self._at(address) for score, address in hits if score >= least * hits[0][0]]
 
-    def _load(self, address: DocAddress) -> Found:
+    def _at(self, address: DocAddress) -> Found:
+        return Found((address.segment_ord, address.doc), partial(self._read, address))
+
+    def _read(self, address: DocAddress) -> Kept:
         kept: Any = self._searcher.doc(address)
-        place = (address.segment_ord, address.doc)
-        return Found(place, kept.get_first("words") or "", kept.get_first("year"), kept.get_first("hit"))
+        return _Kept(kept.get_first("words") or "", kept.get_first("year"), kept.get_first("hit"))
+
+
+class _Kept(NamedTuple):
+    words: str
+    year: int | None
+    data: bytes

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from readinglist.sources.base import Answer, Question
@@ -73,12 +74,8 @@ class Pool:
         return self._counts.get(word, 0)
 
     def _those(self, wanted: Callable[[Member], bool], most: int) -> list[Found]:
-        found = [
-            Found((0, place), each.words, each.year, each.data)
-            for place, each in enumerate(self._members)
-            if wanted(each)
-        ]
-        return found[:most]
+        places = [place for place, each in enumerate(self._members) if wanted(each)]
+        return [Found((0, place), partial(self._members.__getitem__, place)) for place in places[:most]]
 
 
 def _keys(member: Member) -> frozenset[int]:
