@@ -69,7 +69,7 @@ def overlap(mine: Title, yours: Title, names: Collection[str], around: Collectio
         return found
     if found.opposed and not NUMBERED.isdisjoint((*one, *other)):
         return found
-    return _translated(mine, yours) or _within(mine, yours, leaks) or found
+    return _translated(mine, yours) or _within(mine, yours, leaks, (added, missing)) or found
 
 
 def goes_on(titles: Overlap, mine: Title, yours: Title) -> bool:
@@ -147,7 +147,8 @@ class _Leaks:
         leaked = [self._is(word) for word in words]
         for i in range(len(words) - 2, -1, -1):  # "shariq rizvi": a given name of whom the record has the initial
             leaked[i] = leaked[i] or (leaked[i + 1] and self._is_given(words[i], words[i + 1]))
-        many = sum(leaked) > 1  # a lone number counts, one amid a citation does not
+        cited = [word for word, out in zip(words, leaked, strict=True) if out and word not in STOPS]
+        many = len(cited) > 1  # a lone number counts, one amid a citation does not
         kept = []
         for i, word in enumerate(words):
             numbered = i > 0 and words[i - 1] in NUMBERED
@@ -187,9 +188,13 @@ def _translated(mine: Title, yours: Title) -> Overlap | None:
     return None
 
 
-def _within(mine: Title, yours: Title, leaks: _Leaks) -> Overlap | None:
-    """A title that stands in another one by its letters, however glued, with nothing around it but what leaked."""
-    short, long = sorted((mine, yours), key=lambda title: len(title.letters))
+def _within(mine: Title, yours: Title, leaks: _Leaks, alone: tuple[Words, Words]) -> Overlap | None:
+    """A title that stands in another one by its letters, however glued, with nothing around it but what leaked.
+
+    `alone` are the words that each side has alone; of the shorter one a slip may be among the letters.
+    """
+    sides = ((mine, alone[0]), (yours, alone[1]))
+    (short, own), (long, _) = sorted(sides, key=lambda side: len(side[0].letters))
     if len(short.letters) < _SHORTEST:
         return None
     found = fuzz.partial_ratio_alignment(short.letters, long.letters, score_cutoff=w.WITHIN)
@@ -202,9 +207,8 @@ def _within(mine: Title, yours: Title, leaks: _Leaks) -> Overlap | None:
     if _opposed(rest, ()):
         return None
     kept, lost = weight(short.words, short.names), weight(telling)
-    if short is mine:
-        return Overlap(kept / (kept + lost), kept, ((), telling))
-    return Overlap(kept / (kept + lost), kept, (telling, ()))
+    slips = tuple(word for word in own if word not in long.letters)
+    return Overlap(kept / (kept + lost), kept, (slips, telling) if short is mine else (telling, slips))
 
 
 def _outside(words: Words, start: int, end: int) -> Iterable[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from readinglist.judgement import weights as w
 from readinglist.judgement.align import likeness
@@ -69,10 +70,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What of a record is compared, read once: pages and volume as numbers, None where they are none.
-
-    `names` and `place` are the words of its people and of its venue, which may leak into a title.
-    """
+    """What of a record is compared, read once: pages and volume as numbers, None where they are none."""
 
     record: Record
     title: Title
@@ -85,8 +83,6 @@ class Traits:
     pages: tuple[int, ...]
     column: bool
     generic: bool
-    names: frozenset[str]
-    place: frozenset[str]
 
     @property
     def told_draft(self) -> bool:
@@ -98,21 +94,18 @@ def traits(record: Record, *, recurs: bool = False) -> Traits:
     """What of a record is compared; a title `recurs` where it comes year after year, as that of a column."""
     title = read_title(_NOTICE.sub("", record.title) or record.title)
     volume = _first_number(record.volume)
-    named, venue = people(record.author), record.venue or ""
     return Traits(
         record,
         title,
-        named,
+        people(record.author),
         record.year,
-        venue,
+        record.venue or "",
         is_draft(record),
         volume if volume != record.year else None,  # some journals have no volumes, and sources write the year
         (record.issue or "").strip().casefold(),
         _pages(record.page),
         recurs or is_column(title),
         not _ABOUT_OTHERS.isdisjoint(title.words),
-        parts(named),
-        frozenset(_WORD.findall(venue.casefold())),
     )
 
 
@@ -140,7 +133,8 @@ def compare(one: Traits, other: Traits) -> Comparison:
     who = _who(common(one.people, other.people))
     if (where.against or who == "other people") and not where.named and _unlike(one, other):
         return Comparison(Tie.APART, "another work", where.against or "other titles, other people")
-    titles = overlap(one.title, other.title, one.names | other.names, one.place | other.place)
+    around = _venue_words(one.venue) | _venue_words(other.venue)
+    titles = overlap(one.title, other.title, parts(one.people + other.people), around)
     if where.named:
         return _by_identifier(one.record, other.record, titles)
     if one.told_draft != other.told_draft and who == "same people":
@@ -191,6 +185,11 @@ def _unlike(one: Traits, other: Traits) -> bool:
     return likeness(one.title.letters, other.title.letters) < w.UNLIKE
 
 
+@lru_cache(maxsize=1 << 12)
+def _venue_words(venue: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(venue.casefold()))
+
+
 def _who(shared: float | None) -> str:
     if shared is None:
         return "nothing"
@@ -236,7 +235,7 @@ class _Where:
             return one.record.page.split("-")[0] != other.record.page.split("-")[0]
         if self.venue is not None or series_of(one.venue) or series_of(other.venue):
             return False
-        mine, yours = one.place - LEAKED, other.place - LEAKED
+        mine, yours = _venue_words(one.venue) - LEAKED, _venue_words(other.venue) - LEAKED
         return min(len(mine), len(yours)) > 0 and mine.isdisjoint(yours) and not _alike(one.venue, other.venue)
 
     def _against(self, one: Traits, other: Traits) -> str:

@@ -147,7 +147,7 @@ BONDS = {
     ("other people", "nothing"): Bond(0.95, 5.0),
 }
 UNNAMED_LONG = Bond(0.70, 6.0)  # the same where no people are known, but the meeting or the year is
-CUT_OFF = Bond(0.50, 3.0)  # for the same people, where all that one title has alone stands at its end
+CUT_OFF = Bond(0.55, 3.0)  # for the same people, where all that one title has alone stands at its end
 LATER = 0.02  # how much farther each year puts a draft from a published version
 ELSEWHERE_TOO = Bond(0.95, 2.0)  # they seem to stand in two places
 OTHER_MEETING = Bond(0.90, 3.0)  # two meetings are named for one year, of which one is a slip
