@@ -98,9 +98,11 @@ class Candidates:
     # ------------------------------------------------------------------ the nets
 
     def _cast_nets(self, *, wide: bool) -> None:
+        self._take(self._same_part())
+        if self._is_settled():
+            return
         counts = {word: self._engine.count(word) for word in dict.fromkeys(self._title.words)}
         rare = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
-        self._take(self._same_part())
         pairs = self._rarest_pairs(counts)
         self._take(self._engine.with_key("pair", pairs, PAIRS_MOST, PAIRS_MANY))
         if not self._is_settled():
