@@ -6,7 +6,6 @@ Works, the key map and the report are written in the order of the shards, so tha
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import TextIO
 from readinglist import files
 from readinglist.csl import to_csl
 from readinglist.dedupe.merging import Merged
-from readinglist.engines.rows import Row
+from readinglist.engines.rows import Row, as_line
 from readinglist.engines.shards import Problem
 from readinglist.errors import InputError
 from readinglist.sources.catalogue.forms import KNOWN
@@ -102,4 +101,4 @@ class Told:
         self._line(row)
 
     def _line(self, row: Row) -> None:
-        self._report.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self._report.write(as_line(row) + "\n")

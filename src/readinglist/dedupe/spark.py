@@ -19,19 +19,21 @@ from readinglist.dedupe.tasks import (
     ENDS,
     KEYED,
     KEYS,
+    LINE,
     LINK,
     LISTED,
     MADE,
     PAIR,
     RARE,
+    lines_in,
     links_in,
     listed_in,
     pairs_in,
     rare_in,
     works_in,
 )
-from readinglist.engines.rows import is_parquet, write
-from readinglist.engines.spark import ddl, expr, kept, mapped, problems, read_shards, settling
+from readinglist.engines.rows import is_parquet
+from readinglist.engines.spark import ddl, expr, kept, mapped, problems, read_shards, settling, write_lines
 from readinglist.judgement.groups import LONG_TITLE
 from readinglist.judgement.pairs import Tie
 from readinglist.judgement.weights import RECURS
@@ -177,8 +179,7 @@ def _write(works: DataFrame, doubtful: DataFrame, job: Job, tally: Tally) -> Non
 
 def _write_works(ordered: DataFrame, to: Path, *, parquet: bool) -> None:
     if not parquet:
-        rows = ordered.select("id", "row").toLocalIterator()
-        write(to, ({"id": key} | json.loads(row) for key, row in rows))
+        write_lines(mapped(ordered.select("id", "row"), lines_in, LINE), to)
         return
     shape = ddl({name: each for name, each in ITEM.items() if name != "id"})
     named = ordered.select("id", expr(f"from_json(row, '{shape}') AS row"))

@@ -20,7 +20,7 @@ from readinglist.dedupe.listed import Listed
 from readinglist.dedupe.merging import Merged, joined
 from readinglist.dedupe.report import doubtful_row, group_row
 from readinglist.dedupe.shards import references
-from readinglist.engines.rows import Row
+from readinglist.engines.rows import Row, as_line
 from readinglist.engines.tasks import IN_SHARD, PROBLEM, batches_of, numbered, rows_of
 from readinglist.judgement.blocks import Sketch, drawn, is_near, pairs_of, rare_keys
 from readinglist.judgement.groups import Link, group_linked, traits_among
@@ -60,6 +60,7 @@ LINK: arrow.Shape = {
     "opposed": bool,
     "told": str,
 }
+LINE: arrow.Shape = {"line": str}
 MADE: arrow.Shape = {"first": int, "of": [int], "key": str, "place": str, "row": str, "told": str}
 
 _FACTS = struct.Struct("<HB32s")  # year, whether it is a draft, the bits of names
@@ -209,3 +210,10 @@ def _made(entry: Merged, numbers: list[int]) -> Row:
         "row": json.dumps(work_row(entry), ensure_ascii=False),
         "told": json.dumps(group_row(entry), ensure_ascii=False),
     }
+
+
+def lines_in(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
+    """Works under their keys, as lines of JSON."""
+    return batches_of(
+        ({"line": as_line({"id": row["id"]} | json.loads(row["row"]))} for row in rows_of(batches)), LINE
+    )

@@ -40,4 +40,9 @@ def write(path: Path, rows: Iterable[Row], shape: arrow.Shape | None = None) -> 
 @contextmanager
 def _as_lines(path: Path) -> Iterator[_Put]:
     with path.open("w", encoding="utf-8") as file:
-        yield lambda rows: file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        yield lambda rows: file.writelines(as_line(row) + "\n" for row in rows)
+
+
+def as_line(row: Row) -> str:
+    """A row as JSON, without the end of its line."""
+    return json.dumps(row, ensure_ascii=False)

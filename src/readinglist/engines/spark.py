@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
 from typing import TYPE_CHECKING, Any
 
 from readinglist import arrow, files
@@ -117,6 +118,20 @@ def settling(spark: SparkSession, to: Path) -> Iterator[Callable[[DataFrame], Da
         yield lambda rows: rows.checkpoint()
     finally:
         files.remove(folder)
+
+
+def write_lines(lines: DataFrame, to: Path) -> None:
+    """Writes lines to one new file in their order; the workers write its parts, so that none goes by the driver."""
+    parts = to.with_name(f"{to.name}.parts")
+    files.remove(parts)
+    try:
+        lines.write.text(parts.resolve().as_uri())
+        with to.open("wb") as whole:
+            for part in sorted(parts.glob("part-*")):
+                with part.open("rb") as file:
+                    copyfileobj(file, whole)
+    finally:
+        files.remove(parts)
 
 
 def mapped(rows: DataFrame, work: OnBatches, shape: arrow.Shape) -> DataFrame:
