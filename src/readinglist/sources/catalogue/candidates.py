@@ -56,7 +56,7 @@ class Candidates:
         self._take(self._same_letters())
         exact = {place: each for place, each in self._found.items() if self._is_exact(each)}
         chosen |= exact
-        if not self._telling or not any(_is_published(each.hit) for each in exact.values()):
+        if not exact or not self._is_settled():
             self._cast_nets(wide=not exact)
             chosen |= self._most_alike(ALIKE_BESIDE if exact else ALIKE)
         shared = {one for each in chosen.values() for one in names(each.hit) if one.scheme not in UNSHARED}
