@@ -107,13 +107,17 @@ def command(
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Records stay to the end and hold no cycles: among half a million of them, looking for cycles is time lost."""
+    """Records stay to the end and hold no cycles: among half a million of them, looking for cycles is time lost.
+
+    Nor are they looked through later, when the collector is on again.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()
 
 

@@ -158,14 +158,15 @@ def _slip(one: str, other: str, names: frozenset[str]) -> bool:
     shorter = min(len(one), len(other))
     if abs(len(one) - len(other)) > 2 or shorter < _SLIP:
         return False
+    if OSA.distance(one, other, score_cutoff=2) > (2 if shorter >= _SLIPS else 1):
+        return False
     if has_digit(one) or has_digit(other):
         return False
     if {one, other} <= STOPS or not ORDINALS.isdisjoint((one, other)):
         return False
     if shorter < _SLIPS and not names.isdisjoint((one, other)):
         return False
-    slips = OSA.distance(one, other, score_cutoff=2)
-    return slips <= (2 if shorter >= _SLIPS else 1) and not _negates(one, other) and not _negates(other, one)
+    return not _negates(one, other) and not _negates(other, one)
 
 
 def _negates(one: str, other: str) -> bool:

@@ -144,6 +144,8 @@ class _Leaks:
 
     def taken_out(self, words: Words) -> Words:
         """The words without those that leaked."""
+        if not words:
+            return words
         leaked = [self._is(word) for word in words]
         for i in range(len(words) - 2, -1, -1):  # "shariq rizvi": a given name of whom the record has the initial
             leaked[i] = leaked[i] or (leaked[i + 1] and self._is_given(words[i], words[i + 1]))

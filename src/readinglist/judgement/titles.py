@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -84,7 +84,7 @@ def title_gap(claimed: str, recorded: str) -> Gap:
 
 def gap(mine: Title, yours: Title) -> Gap:
     """The nearest way to read both titles against each other, word by word where their letters are alike."""
-    ways = _ways(mine, yours) or list(_word_by_word(mine, yours, w.COMPARED))
+    ways = _ways(mine, yours, w.COMPARED)
     if ways:
         return min(ways, key=lambda way: way.total)
     found = likeness(mine.letters, yours.letters)
@@ -94,17 +94,23 @@ def gap(mine: Title, yours: Title) -> Gap:
 
 def small_gap(mine: Title, yours: Title, alike: float) -> Gap | None:
     """As `gap`, where both titles differ by less than a telling word; None where they differ by more."""
-    ways = _ways(mine, yours) or list(_word_by_word(mine, yours, alike, telling=False))
+    ways = _ways(mine, yours, alike, telling=False)
     near = min(ways, key=lambda way: way.total, default=None)
     return near if near and near.total <= w.JOIN_TITLES else None
 
 
-def _ways(mine: Title, yours: Title) -> list[Gap]:
-    """The ways to read both titles so that their letters are the same."""
+def _ways(mine: Title, yours: Title, alike: float, *, telling: bool = True) -> list[Gap]:
+    """The ways to read both titles so that their letters are the same; without one, word by word.
+
+    Word by word from this likeness of letters; ways in which a `telling` word differs only when asked.
+    """
     if mine.letters == yours.letters:
         glosses, vetoes = _glosses(mine, yours)
         return [_gap(mine, yours, mine.words, glosses, vetoes)]
-    return list(_same_letters(mine, yours))
+    pairs = _pairs_of_readings(mine, yours)
+    same = [(one, other, Alignment(one.words)) for one, other in pairs if one.letters == other.letters]
+    found = same or _aligned(pairs, _names(mine, yours), alike)
+    return [_read_so(mine, yours, *each) for each in found if telling or not _tells(each[-1])]
 
 
 def _gap(mine: Title, yours: Title, shared: Words, found: list[_Found], vetoes: list[_Veto]) -> Gap:
@@ -166,31 +172,24 @@ def _readings(title: Title) -> tuple[_Reading, ...]:
     return tuple(readings)
 
 
-def _pairs_of_readings(mine: Title, yours: Title) -> Iterator[tuple[_Reading, _Reading]]:
+def _pairs_of_readings(mine: Title, yours: Title) -> list[tuple[_Reading, _Reading]]:
     """Both in whole, or one of them with a part left out; never both, which would make anything alike."""
-    whole, other_whole = _readings(mine)[0], _readings(yours)[0]
-    yield whole, other_whole
-    for reading in _readings(yours)[1:]:
-        yield whole, reading
-    for reading in _readings(mine)[1:]:
-        yield reading, other_whole
+    (whole, *parts), (other_whole, *other_parts) = _readings(mine), _readings(yours)
+    left_out = [(whole, reading) for reading in other_parts] + [(reading, other_whole) for reading in parts]
+    return [(whole, other_whole), *left_out]
 
 
-def _same_letters(mine: Title, yours: Title) -> Iterator[Gap]:
-    for one, other in _pairs_of_readings(mine, yours):
-        if one.letters == other.letters:
-            yield _read_so(mine, yours, one, other, Alignment(one.words))
+def _aligned(
+    pairs: Iterable[tuple[_Reading, _Reading]], names: frozenset[str], alike: float
+) -> Iterator[tuple[_Reading, _Reading, Alignment]]:
+    for one, other in pairs:
+        if likeness(one.letters, other.letters) >= alike:
+            yield one, other, align(one.words, other.words, names)
 
 
-def _word_by_word(mine: Title, yours: Title, alike: float, *, telling: bool = True) -> Iterator[Gap]:
-    """Each way in which the letters are so much alike; of those in which a `telling` word differs only when asked."""
-    names = _names(mine, yours)
-    for one, other in _pairs_of_readings(mine, yours):
-        if likeness(one.letters, other.letters) < alike:
-            continue
-        alignment = align(one.words, other.words, names)
-        if telling or not any(map(_telling, (alignment.moved, alignment.added, alignment.missing))):
-            yield _read_so(mine, yours, one, other, alignment)
+def _tells(alignment: Alignment) -> bool:
+    """Whether a telling word stands on one side alone, or in another place."""
+    return any(map(_telling, (alignment.moved, alignment.added, alignment.missing)))
 
 
 def _read_so(mine: Title, yours: Title, one: _Reading, other: _Reading, alignment: Alignment) -> Gap:
