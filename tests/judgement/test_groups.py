@@ -16,6 +16,7 @@ from readinglist.judgement.blocks import drawn
 from readinglist.judgement.groups import Grouping, Link, group, group_linked, pairs_across, pairs_within, recurring
 from readinglist.judgement.pairs import Tie, compare, traits
 from readinglist.judgement.text import fold
+from readinglist.judgement.works import merge
 from readinglist.model import Record
 from readinglist.names import parse_name
 from tests.judgement.hand_made import HERE, record
@@ -185,6 +186,25 @@ def test_signs_whose_utf_8_was_taken_for_latin_1_leave_no_letters(misread: str, 
 
 def article(title: str, **more: Any) -> Record:
     return Record("test", "article-journal", title, (parse_name("Ann Lee"), parse_name("Bo Wu")), **more)
+
+
+@pytest.mark.parametrize("dois", [(), ("10.1007/s007780050045", "10.1007/s007780050099")])
+def test_an_erratum_goes_with_its_paper_where_it_was_printed_on_the_page_behind(dois: tuple[str, ...]) -> None:
+    title = "A Database Model for Object Dynamics"
+    paper = replace(
+        record(f"{title} | Mike Papazoglou, Bernd Krämer | VLDB Journal 1997"), page="73-96", volume="6", issue="2"
+    )
+    erratum = replace(paper, title=f"Erratum to: {title}", page="97")
+    if dois:
+        paper, erratum = (
+            replace(each, identifiers=(Identifier("doi", doi),))
+            for each, doi in zip((paper, erratum), dois, strict=True)
+        )
+    assert compare(traits(paper), traits(erratum)).rule == "erratum"
+    assert compare(traits(erratum), traits(paper)).tie is Tie.SAME
+    assert merge([erratum, paper]).record.title == title
+    for elsewhere in ({"page": "98"}, {"issue": "3"}, {"volume": "7"}, {"title": "Erratum to: Another Paper"}):
+        assert compare(traits(paper), traits(replace(erratum, **elsewhere))).tie is not Tie.SAME, elsewhere
 
 
 def test_the_same_pages_join_whatever_the_titles() -> None:

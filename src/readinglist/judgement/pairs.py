@@ -19,7 +19,7 @@ from readinglist.judgement.overlap import Overlap, goes_on, overlap
 from readinglist.judgement.text import Title, read_title
 from readinglist.judgement.titles import is_column, title_gap
 from readinglist.judgement.versions import is_draft
-from readinglist.judgement.words import AFTER, LEAKED, NOTICES, STOPS, SURVEYS
+from readinglist.judgement.words import AFTER, CORRECTIONS, LEAKED, NOTICES, STOPS, SURVEYS
 from readinglist.judgement.works import fit_of_draft, may_be_one
 from readinglist.model import Record
 from readinglist.venues import named_after, reprints, same_venue, series_of
@@ -31,6 +31,7 @@ _NOTICE = re.compile(
     r"|(?:[acdjmnprsz](?:/ol)?|eb/ol)\s*\])",
     re.IGNORECASE,
 )
+_ERRATUM_TO = re.compile(rf"\W*(?:{'|'.join(sorted(CORRECTIONS))})\b(?:\s+to\b)?\W*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _ABOUT_OTHERS = AFTER | SURVEYS
@@ -139,11 +140,31 @@ def compare(one: Traits, other: Traits) -> Comparison:
         return _by_identifier(one.record, other.record, titles)
     if one.told_draft != other.told_draft and who == "same people":
         return _by_draft(one, other, titles, who, where)
-    if who == "same people" and where.placed and not (one.column or other.column or _is_notice(titles)):
-        return Comparison(Tie.SAME, "same pages", "the same people, on the same pages", 1 - titles.part)
+    if who == "same people" and (found := _by_pages(one, other, titles, where)):
+        return found
     if titles.opposed and not titles.form:
         return Comparison(Tie.APART, "another work", titles.opposed, 1.0, opposed=titles.part > 0.5)
     return _by_titles(one, other, titles, who, where)
+
+
+def _by_pages(one: Traits, other: Traits, titles: Overlap, where: _Where) -> Comparison | None:
+    """What the pages say of papers by the same people."""
+    if where.venue and (_corrects(one, other) or _corrects(other, one)):
+        return Comparison(Tie.SAME, "erratum", "an erratum on the page behind the paper", w.LATER)
+    if where.placed and not (one.column or other.column or _is_notice(titles)):
+        return Comparison(Tie.SAME, "same pages", "the same people, on the same pages", 1 - titles.part)
+    return None
+
+
+def _corrects(notice: Traits, paper: Traits) -> bool:
+    """Whether an erratum was printed with its paper, on the page behind it, and so is a part of what appeared."""
+    said = _ERRATUM_TO.match(notice.record.title)
+    if not said or len(paper.pages) != 2:
+        return False
+    about, letters = read_title(notice.record.title[said.end() :]).letters, paper.title.letters
+    of_it = letters.startswith(about) and len(about) >= w.CUT_SHORT * len(letters)
+    printed_with_it = paper.volume is not None and (paper.volume, paper.issue) == (notice.volume, notice.issue)
+    return of_it and printed_with_it and notice.pages[:1] == (paper.pages[1] + 1,)
 
 
 def _is_notice(titles: Overlap) -> bool:

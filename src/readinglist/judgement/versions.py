@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from readinglist.judgement.text import fold, read_title, shared_authors
-from readinglist.judgement.words import EDITIONS
+from readinglist.judgement.words import CORRECTIONS, EDITIONS
 from readinglist.model import RECORD_FIELDS, Record, Stage
 from readinglist.venues import same_venue, series_of, tidy
 
@@ -42,6 +42,11 @@ def is_preprint(record: Record) -> bool:
 def is_workshop(record: Record) -> bool:
     """Whether a record appeared at a workshop."""
     return "workshop" in f"{record.container_title} {record.event_title} {record.container_title_short}".casefold()
+
+
+def _corrects(record: Record) -> bool:
+    """Whether a record is of an erratum, which is never what is cited of a paper printed with it."""
+    return not CORRECTIONS.isdisjoint(read_title(record.title).words[:1])
 
 
 def is_published(record: Record) -> bool:
@@ -88,7 +93,14 @@ def version_of_record(records: Iterable[Record]) -> list[Record]:
 def _citing_order(record: Record) -> tuple[object, ...]:
     standing = 2 if is_preprint(record) else 0 if is_published(record) else 1
     printed_in_journal = record.stage is Stage.JOURNAL
-    return (standing, is_workshop(record), record.year or 9999, not printed_in_journal, fullest_first(record))
+    return (
+        _corrects(record),
+        standing,
+        is_workshop(record),
+        record.year or 9999,
+        not printed_in_journal,
+        fullest_first(record),
+    )
 
 
 def fullest_first(record: Record) -> tuple[object, ...]:
@@ -177,7 +189,8 @@ def best_first(records: Iterable[Record]) -> list[Record]:
     cut = _cut_short(found)
 
     def order(record: Record) -> tuple[object, ...]:
-        return (record in cut, _distrust(record), not _dois(record), -len(record.author), fullest_first(record))
+        spoilt = (_corrects(record), record in cut, _distrust(record))
+        return (*spoilt, not _dois(record), -len(record.author), fullest_first(record))
 
     return sorted(found, key=order)
 

@@ -68,10 +68,8 @@ EDITIONS = words(
 )
 
 # of these, what is about another paper and may stand right behind it
-NOTICES = words(
-    "erratum errata corrigendum corrigenda correction corrections addendum retraction retracted rejoinder reply "
-    "comment comments rebuttal"
-)
+CORRECTIONS = words("erratum errata corrigendum corrigenda correction corrections")
+NOTICES = CORRECTIONS | words("addendum retraction retracted rejoinder reply comment comments rebuttal")
 # how a paper was given, which one source says in the title and another leaves out
 FORMS = EDITIONS | words(
     "tutorial panel session demonstration keynote experience industrial book review reviews editor editors guest "
