@@ -38,6 +38,7 @@ Figures = dict[str, Any]
 
 SEED = 20240116
 GROWTH_CLAIMS = 1000
+AT_ONCE = 30  # claims asked together, as many as a course has
 
 
 # ---------------------------------------------------------------------- claims
@@ -146,37 +147,36 @@ def measure_decisions(catalogue: Path, made: Path) -> Figures:
     by_kind: dict[str, list[Row]] = {}
     for row in json.loads(made.read_text(encoding="utf-8")):
         by_kind.setdefault(row["kind"], []).append(row)
+    opened.ask([Question(Claim("On the First Question"))])
     figures: Figures = {}
     for kind, asked in by_kind.items():
-        questions = [Question(Claim(row["title"], row["venue"], row["year"])) for row in asked]
-        opened.ask(questions[:20])
-        start = time.process_time()
-        answers = opened.ask(questions)
-        answered = time.process_time() - start
-        pairs = zip(questions, answers, strict=True)
-        decisions = [decide(question.claim, join(answer.records)) for question, answer in pairs]
-        decided = time.process_time() - start
-        places = [f":{row['line']}" for row in asked]
-        found = [
-            any(r.source.endswith(place) for r in answer.records)
-            for place, answer in zip(places, answers, strict=True)
-        ]
-        outcomes = Counter(decision.outcome for decision in decisions)
-        right = sum(
-            any(
-                record.source.endswith(place) or _same(record.title, row["title"]) for record in decision.work.records
-            )
-            for place, row, decision in zip(places, asked, decisions, strict=True)
-            if decision.work
-        )
+        tally: Counter[str] = Counter()
+        answered = decided = 0.0
+        for some in (asked[i : i + AT_ONCE] for i in range(0, len(asked), AT_ONCE)):
+            questions = [Question(Claim(row["title"], row["venue"], row["year"])) for row in some]
+            start = time.process_time()
+            answers = opened.ask(questions)
+            between = time.process_time()
+            pairs = zip(questions, answers, strict=True)
+            decisions = [decide(question.claim, join(answer.records)) for question, answer in pairs]
+            decided += time.process_time() - start
+            answered += between - start
+            for row, answer, decision in zip(some, answers, decisions, strict=True):
+                place, work = f":{row['line']}", decision.work
+                tally["records"] += len(answer.records)
+                tally["found"] += any(record.source.endswith(place) for record in answer.records)
+                tally["accepted"] += decision.outcome is Outcome.ACCEPTED
+                tally["right"] += work is not None and any(
+                    record.source.endswith(place) or _same(record.title, row["title"]) for record in work.records
+                )
         figures[kind] = {
             "claims": len(asked),
             "answers/s": len(asked) / answered,
             "decisions/s": len(asked) / decided,
-            "recall": sum(found) / len(asked),
-            "accepted": outcomes[Outcome.ACCEPTED] / len(asked),
-            "of these right": right / max(1, outcomes[Outcome.ACCEPTED]),
-            "records": sum(len(answer.records) for answer in answers) / len(asked),
+            "recall": tally["found"] / len(asked),
+            "accepted": tally["accepted"] / len(asked),
+            "of these right": tally["right"] / max(1, tally["accepted"]),
+            "records": tally["records"] / len(asked),
         }
     return figures
 

@@ -139,7 +139,7 @@ def _one_version(one: Record, other: Record) -> bool:
         return False
     if not same_version(one, other) or _conflict(one, other):
         return False
-    gap = small_gap(mine, yours, w.COMPARED)
+    gap = small_gap(mine, yours, w.JOIN_VERSIONS_ALIKE)
     if gap is None or gap.vetoes or gap.total > w.JOIN_VERSIONS:
         return False
     shared = shared_authors(one.author, other.author)

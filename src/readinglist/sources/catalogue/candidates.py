@@ -22,7 +22,7 @@ SAME_MOST = 32  # hits with the same title, or with this one as a part: recurrin
 PART_MOST = 12  # hits that share a part of the title
 PAIRS, PAIRS_MOST = 4, 12  # rarest pairs of neighbouring words, of which a hit has some
 PAIRS_LEAST = 0.4  # part of the score of the hit that has most and rarest of them
-PAIRS_MANY = 0.7  # part of it that is enough where a published paper is plainly meant
+PAIRS_MANY = 0.9  # part of it that is enough where a published paper is plainly meant
 TOGETHER, TOGETHER_MOST = 4, 12  # rarest words that a hit has all of
 RARE, RARE_MOST = 5, 20  # rarest words that a hit has some of
 MORE, MORE_MOST = 8, 30
@@ -33,7 +33,7 @@ CANDIDATES_MOST = 5  # hits of other titles given to judgement
 ALIKE = 55.0  # likeness, of 100, to be a candidate at all
 ALIKE_BESIDE = 70.0  # the same where the title was found as it is, and others can only be further versions
 LESS_ALIKE = 20.0  # how much less alike than the most alike one a candidate may be
-LESS_ALIKE_BESIDE = 7.0  # the same where that one is plainly alike and published, and no version is looked for
+LESS_ALIKE_BESIDE = 5.0  # the same where that one is plainly alike and published, and no version is looked for
 PLAINLY_ALIKE = 88.0  # likeness to look no further
 COVERED = 88.0  # likeness of a title that has all words of the one asked for, and more; the fewer more, the better
 SAME_YEAR = 5.0  # how much more alike a title counts for being of the year claimed, or of the next or the last
@@ -161,9 +161,11 @@ def likeness(title: Folded, words: str) -> float:
     """How alike a title is to the one asked for, of 100: letter by letter, or as one that has all its words."""
     from rapidfuzz import fuzz
 
-    there, letters = set(words.split(" ")), words.replace(" ", "")
+    there, letters = words.split(" "), words.replace(" ", "")
     covered = sum([len(word) for word in title.words if word in there]) / max(1, len(title.letters))
     if covered > 1.0 or (len(title.letters) >= TELLING_LETTERS and letters.startswith(title.letters)):
         covered = 1.0  # a parenthesis counts beside the letters, and one word here may be two there
-    ratio = max([fuzz.ratio(each, letters) for each in {title.letters, "".join(title.words)}])
+    ratio, whole = fuzz.ratio(title.letters, letters), "".join(title.words)
+    if whole != title.letters:
+        ratio = max(ratio, fuzz.ratio(whole, letters))
     return max(ratio, COVERED * covered + ratio / 20)
