@@ -84,9 +84,9 @@ def title_gap(claimed: str, recorded: str) -> Gap:
 
 def gap(mine: Title, yours: Title) -> Gap:
     """The nearest way to read both titles against each other, word by word where their letters are alike."""
-    ways = _ways(mine, yours, w.COMPARED)
-    if ways:
-        return min(ways, key=lambda way: way.total)
+    near = _nearest(mine, yours, _ways(mine, yours, w.COMPARED))
+    if near:
+        return near
     found = likeness(mine.letters, yours.letters)
     far = Penalty("title", w.ELSEWHERE - found / 100, f"{found:.0f} % of the letters alike")
     return Gap((far,), (), 0.0, w.OTHER_WORD.needs)
@@ -94,32 +94,44 @@ def gap(mine: Title, yours: Title) -> Gap:
 
 def small_gap(mine: Title, yours: Title, alike: float) -> Gap | None:
     """As `gap`, where both titles differ by less than a telling word; None where they differ by more."""
-    ways = _ways(mine, yours, alike, telling=False)
-    near = min(ways, key=lambda way: way.total, default=None)
+    near = _nearest(mine, yours, _ways(mine, yours, alike, telling=False))
     return near if near and near.total <= w.JOIN_TITLES else None
 
 
-def _ways(mine: Title, yours: Title, alike: float, *, telling: bool = True) -> list[Gap]:
+def _nearest(mine: Title, yours: Title, ways: list[_Way]) -> Gap | None:
+    """The way with the smallest total, the first of equals; vetoes are looked for only where they may decide."""
+    best: tuple[float, int, Gap] | None = None
+    for place, way in sorted(enumerate(ways), key=lambda each: each[1].apart):
+        if best and way.apart > best[0]:
+            break
+        found = _gap(mine, yours, way)
+        if best is None or (found.total, place) < best[:2]:
+            best = (found.total, place, found)
+    return best[-1] if best else None
+
+
+def _ways(mine: Title, yours: Title, alike: float, *, telling: bool = True) -> list[_Way]:
     """The ways to read both titles so that their letters are the same; without one, word by word.
 
     Word by word from this likeness of letters; ways in which a `telling` word differs only when asked.
     """
     if mine.letters == yours.letters:
-        glosses, vetoes = _glosses(mine, yours)
-        return [_gap(mine, yours, mine.words, glosses, vetoes)]
+        return [_Way(_Reading(mine.words, mine.letters), Alignment(mine.words), _glosses(mine, yours)[0])]
     pairs = _pairs_of_readings(mine, yours)
     same = [(one, other, Alignment(one.words)) for one, other in pairs if one.letters == other.letters]
     found = same or _aligned(pairs, _names(mine, yours), alike)
     return [_read_so(mine, yours, *each) for each in found if telling or not _tells(each[-1])]
 
 
-def _gap(mine: Title, yours: Title, shared: Words, found: list[_Found], vetoes: list[_Veto]) -> Gap:
+def _gap(mine: Title, yours: Title, way: _Way) -> Gap:
+    found, shared = way.found, way.alignment.shared
     penalties = tuple(Penalty(each.kind.name, each.kind.cost * each.count, each.why) for each in found)
     needs = max([w.NONE.needs, *(each.kind.needs for each in found)]) + w.NEEDS_MORE * max(len(found) - 1, 0)
     if found and not SURVEYS.isdisjoint((*mine.words, *yours.words)):
         needs += w.SURVEYS_MORE
     if is_column(mine) or is_column(yours):
         needs = w.RECURRING
+    vetoes = list(_vetoes(mine, yours, way))
     reasons, opposed = tuple(veto.why for veto in vetoes), any(not veto.soft for veto in vetoes)
     return Gap(penalties, reasons, weight(shared, mine.names | yours.names), needs, not found, opposed)
 
@@ -154,6 +166,20 @@ class _Reading:
             return [_Found(self.kind, 1, "the parts in another order")]
         kind = w.ADDED_SUBTITLE if claimed and self.kind is w.SUBTITLE else self.kind
         return [_Found(kind, 1, f"“{' '.join(self.left_out)}” in the {'claim' if claimed else 'record'} alone")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to read two titles against each other: the reading that is not whole, the words, what differs."""
+
+    reading: _Reading
+    alignment: Alignment
+    found: list[_Found]
+
+    @property
+    def apart(self) -> float:
+        """The sum of what the differences cost."""
+        return sum([each.kind.cost * each.count for each in self.found])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -192,16 +218,14 @@ def _tells(alignment: Alignment) -> bool:
     return any(map(_telling, (alignment.moved, alignment.added, alignment.missing)))
 
 
-def _read_so(mine: Title, yours: Title, one: _Reading, other: _Reading, alignment: Alignment) -> Gap:
+def _read_so(mine: Title, yours: Title, one: _Reading, other: _Reading, alignment: Alignment) -> _Way:
     way = one if one.kind else other
     found = [*way.found(claimed=way is one), *_differences(alignment)]
     if (one.kind and alignment.missing) or (other.kind and alignment.added):
         found = [_swapped(each) for each in found]  # each side has a part of its own
-    vetoes = [*_part_vetoes(way), *_word_vetoes(alignment), *_title_vetoes(alignment, mine, yours)]
     if way.kind is not w.GLOSS:
-        glosses, more = _glosses(mine, yours)
-        found, vetoes = found + glosses, vetoes + more
-    return _gap(mine, yours, alignment.shared, found, vetoes)
+        found += _glosses(mine, yours)[0]
+    return _Way(way, alignment, found)
 
 
 # -------------------------------------------------------------- differences
@@ -274,6 +298,15 @@ def _in_names(gloss: Words, names: frozenset[str]) -> frozenset[str]:
 
 
 # ------------------------------------------------------------------- vetoes
+
+
+def _vetoes(mine: Title, yours: Title, way: _Way) -> Iterator[_Veto]:
+    """Why titles that are read so cannot be of one work."""
+    yield from _part_vetoes(way.reading)
+    yield from _word_vetoes(way.alignment)
+    yield from _title_vetoes(way.alignment, mine, yours)
+    if way.reading.kind is not w.GLOSS:
+        yield from _glosses(mine, yours)[1]
 
 
 def _part_vetoes(way: _Reading) -> Iterator[_Veto]:
