@@ -2,6 +2,7 @@
 """Measures the catalogue on a large file of records, beside a scan with rapidfuzz and SQLite's FTS5, in one run.
 
     bench_catalogue.py RECORDS.jsonl.gz [--claims 2000] [--plain 60] [--sizes 50000 500000 5000000] [--folder DIR]
+                       [--kept DIR]
 
 RECORDS holds one record a line, as `readinglist catalogue build` reads them. Claims are made from records drawn at
 random: the title as it is, and altered (a typing error, a word dropped, the subtitle left out, another case and
@@ -342,11 +343,16 @@ def at_sizes(records: Path, work: Path, sizes: Iterable[int], report: Report) ->
     report.title("Growth")
     made, costs = work / "growth.json", dict[int, Figures]()
     for size in sizes:
-        part, catalogue = work / f"records-{size}.jsonl.gz", work / f"catalogue-{size}"
-        write_sized(records, size, part)
-        if not made.exists():
-            made.write_text(json.dumps(claims(part, GROWTH_CLAIMS)), encoding="utf-8")
-        built = apart("build", part, catalogue)
+        part, catalogue, known = (
+            work / name.format(size) for name in ("records-{}.gz", "catalogue-{}", "built-{}.json")
+        )
+        if not known.exists():
+            write_sized(records, size, part)
+            if not made.exists():
+                made.write_text(json.dumps(claims(part, GROWTH_CLAIMS)), encoding="utf-8")
+            known.write_text(json.dumps(apart("build", part, catalogue)), encoding="utf-8")
+            part.unlink()
+        built = json.loads(known.read_text(encoding="utf-8"))
         figures = apart("decisions", catalogue, made)
         memory = figures.pop("rss")
         costs[size] = {
@@ -356,7 +362,6 @@ def at_sizes(records: Path, work: Path, sizes: Iterable[int], report: Report) ->
             "altered us": 1e6 / _altered(figures, "decisions/s"),
             "deciding MB": memory,
         }
-        part.unlink()
     report.table({f"{size:,}": each for size, each in costs.items()})
     smallest, largest = costs[min(costs)], costs[max(costs)]
     for kind in ("exact us", "altered us"):
@@ -378,13 +383,14 @@ def main() -> int:
     parser.add_argument(
         "--folder", type=Path, help="where the catalogues are built (several GB); a temporary one else"
     )
+    parser.add_argument("--kept", type=Path, help="where the catalogues of growth are kept, and taken from again")
     options = parser.parse_args()
     report = Report()
     print(f"{os.cpu_count()} processors, load {', '.join(f'{each:.1f}' for each in os.getloadavg())}")
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         at_full_size(options.records, Path(folder), options.claims, options.plain, report)
         if options.sizes:
-            at_sizes(options.records, Path(folder), options.sizes, report)
+            at_sizes(options.records, options.kept or Path(folder), options.sizes, report)
     print("\nmissed: " + ", ".join(report.missed) if report.missed else "\nevery bar is met")
     return 1 if report.missed else 0
 

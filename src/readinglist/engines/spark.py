@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _ON_LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+_MEMORY_HERE = "4g"  # of Java on this machine, at most; the 1 GB that Spark takes by itself does not do for millions
 _PARTITIONS_HERE = "8"  # of a shuffle on this machine, in place of the 200 that Spark makes for a cluster
 
 
@@ -69,7 +70,11 @@ def _settings(master: str, *, progress: bool) -> dict[str, str]:
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    here = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": _PARTITIONS_HERE}
+    here = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": _PARTITIONS_HERE,
+        "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", _MEMORY_HERE),
+    }
     return found | _ON_LOOPBACK | here
 
 
