@@ -44,7 +44,7 @@ def is_workshop(record: Record) -> bool:
     return "workshop" in f"{record.container_title} {record.event_title} {record.container_title_short}".casefold()
 
 
-def _corrects(record: Record) -> bool:
+def _is_erratum(record: Record) -> bool:
     """Whether a record is of an erratum, which is never what is cited of a paper printed with it."""
     return not CORRECTIONS.isdisjoint(read_title(record.title).words[:1])
 
@@ -94,7 +94,7 @@ def _citing_order(record: Record) -> tuple[object, ...]:
     standing = 2 if is_preprint(record) else 0 if is_published(record) else 1
     printed_in_journal = record.stage is Stage.JOURNAL
     return (
-        _corrects(record),
+        _is_erratum(record),
         standing,
         is_workshop(record),
         record.year or 9999,
@@ -189,7 +189,7 @@ def best_first(records: Iterable[Record]) -> list[Record]:
     cut = _cut_short(found)
 
     def order(record: Record) -> tuple[object, ...]:
-        spoilt = (_corrects(record), record in cut, _distrust(record))
+        spoilt = (_is_erratum(record), record in cut, _distrust(record))
         return (*spoilt, not _dois(record), -len(record.author), fullest_first(record))
 
     return sorted(found, key=order)
