@@ -36,8 +36,14 @@ def command() -> None:
 @click.argument("dumps", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--to", type=_folder, required=True, help="The folder of the catalogue.")
 @click.option("--update", is_flag=True, help="Add to the catalogue that is there; newer records replace their like.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 64),
+    help="How many processes read the lines of dumps; as many as the machine has cores for, when not said.",
+)
 @as_json
-def build_command(dumps: tuple[Path, ...], to: Path, *, update: bool, as_json: bool) -> int:
+def build_command(dumps: tuple[Path, ...], to: Path, jobs: int | None, *, update: bool, as_json: bool) -> int:
     """Builds a catalogue from FILEs; their form is told by their content.
 
     Read are JSON Lines of records, .bib, CSL-JSON, the arXiv metadata snapshot, dblp.xml, works of OpenAlex, papers
@@ -50,7 +56,7 @@ def build_command(dumps: tuple[Path, ...], to: Path, *, update: bool, as_json: b
     """
     from readinglist.sources.catalogue import build
 
-    info = build(dumps, to, update=update, progress=_progress)
+    info = build(dumps, to, update=update, progress=_progress, jobs=jobs)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     _bad_lines(info)

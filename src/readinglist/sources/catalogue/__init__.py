@@ -26,17 +26,22 @@ __all__ = [
 ]
 
 
-def build(files: Sequence[Path], to: Path, *, update: bool = False, progress: Report = silent) -> Info:
+def build(
+    files: Sequence[Path], to: Path, *, update: bool = False, progress: Report = silent, jobs: int | None = 1
+) -> Info:
     """Builds the catalogue in the folder `to` from dumps, or with `update` adds them to the one that is there.
 
     A new catalogue keeps all that the dumps say of a paper. In an update a paper replaces those before it that share
     an identifier of their version, or title, year, first author and venue. Raises `InputError` when a dump is of no
     known form, when nothing in the dumps can be used, or when `to` holds something else; the old catalogue is then
     as it was, as it is after a kill.
+
+    The lines of dumps are read in as many processes as `jobs` says; None stands for as many as pay. With more than
+    one, the calling script must be one that can be imported (`if __name__ == "__main__"`, for `multiprocessing`).
     """
     from readinglist.sources.catalogue.builder import build_catalogue
 
-    return build_catalogue(files, to, progress, update=update)
+    return build_catalogue(files, to, progress, update=update, jobs=jobs)
 
 
 def is_catalogue(folder: Path) -> bool:

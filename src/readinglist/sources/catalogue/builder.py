@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from readinglist import files as disk
 from readinglist.errors import InputError
-from readinglist.sources.base import Hit
 from readinglist.sources.catalogue.about import INFO, FileInfo, Info, Progress, Report, read_info
 from readinglist.sources.catalogue.forms import KNOWN, Form, form_of
-from readinglist.sources.catalogue.indexed import document, having, schema
+from readinglist.sources.catalogue.indexed import Entry, having, schema
+from readinglist.sources.catalogue.reading import entries, jobs_for, readers
 from readinglist.sources.catalogue.stream import Bad, Dump, opened
 
 if TYPE_CHECKING:
@@ -34,14 +35,14 @@ _STEP = 2000  # rows between two reports of progress
 _INDEX = re.compile(r"index-(\d+)")
 
 
-def build_catalogue(files: Sequence[Path], to: Path, report: Report, *, update: bool) -> Info:
+def build_catalogue(files: Sequence[Path], to: Path, report: Report, *, update: bool, jobs: int | None) -> Info:
     """See `readinglist.sources.catalogue.build`."""
     sources = [(path, form_of(path)) for path in files]
     old = _checked(to, update=update)
     try:
         to.mkdir(parents=True, exist_ok=True)
         with disk.alone(to):
-            return _built(sources, to, old, report)
+            return _built(sources, to, old, report, jobs)
     except OSError as error:
         advice = "the catalogue is as it was before"
         problem = f"the catalogue cannot be written: {error.strerror or error}"
@@ -65,7 +66,9 @@ def _is_ours(name: str) -> bool:
     return name in (INFO, f".{INFO}.new") or _INDEX.fullmatch(name) is not None
 
 
-def _built(sources: Sequence[tuple[Path, Form]], to: Path, old: Info | None, report: Report) -> Info:
+def _built(
+    sources: Sequence[tuple[Path, Form]], to: Path, old: Info | None, report: Report, jobs: int | None
+) -> Info:
     in_use = _index_in_use(to)
     _remove_others(to, in_use)
     new = to / f"index-{_number(in_use) + 1}"
@@ -74,7 +77,7 @@ def _built(sources: Sequence[tuple[Path, Form]], to: Path, old: Info | None, rep
             _copy_index(to / old.index, new)
         else:
             new.mkdir()
-        info = _filled(sources, new, old, report)
+        info = _filled(sources, new, old, report, jobs)
         disk.replace({to / INFO: json.dumps(asdict(info), indent=1, ensure_ascii=False) + "\n"})
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
@@ -123,13 +126,16 @@ def _link(path: Path, to: Path) -> None:
 # ------------------------------------------------------------------ filling the index
 
 
-def _filled(sources: Sequence[tuple[Path, Form]], new: Path, old: Info | None, report: Report) -> Info:
+def _filled(
+    sources: Sequence[tuple[Path, Form]], new: Path, old: Info | None, report: Report, jobs: int | None
+) -> Info:
     index = _index(new, fresh=old is None)
     writer = index.writer(_HEAP, 1)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     size = sum(path.stat().st_size for path, _ in sources)
     filling = _Filling(writer, index.schema, size, report, update=old is not None)
-    read = tuple(filling.read(path, form, now) for path, form in sources)
+    with readers(jobs or jobs_for(size)) as pool:
+        read = tuple(filling.read(path, form, pool, now) for path, form in sources)
     if not filling.papers:
         first = next((line for each in read for line in each.bad_lines), "they hold no papers")
         raise InputError(f"nothing in these files can be used: {first}", advice=f"known are {KNOWN}")
@@ -176,21 +182,24 @@ class _Filling:
     """Papers on their way into an index, counted."""
 
     def __init__(self, writer: IndexWriter, schema: Schema, size: int, report: Report, *, update: bool) -> None:
+        from tantivy import Document
+
         self.papers = 0
         self._writer, self._schema, self._size, self._report, self._update = writer, schema, size, report, update
+        self._document = Document.from_dict
         self._bytes = self._bad = 0
 
-    def read(self, path: Path, form: Form, now: str) -> FileInfo:
+    def read(self, path: Path, form: Form, pool: Executor | None, now: str) -> FileInfo:
         """Reads one file into the index."""
         count = _Count()
         with opened(path) as dump:
-            for row, each in enumerate(form.read(dump)):
+            for row, each in enumerate(entries(dump, form, pool)):
                 if isinstance(each, Bad):
                     count.add_bad(dump.name, each)
-                elif each.hit is None:
+                elif each is None:
                     count.left_out += 1
                 else:
-                    self._add(each.hit)
+                    self._add(each)
                     count.papers += 1
                 if row % _STEP == 0:
                     self._tell(dump, count)
@@ -202,12 +211,11 @@ class _Filling:
         self._bad += count.bad
         return FileInfo(dump.name, form.name, count.papers, count.left_out, count.bad, tuple(count.named), now)
 
-    def _add(self, hit: Hit) -> None:
-        made, own = document(hit)
+    def _add(self, entry: Entry) -> None:
         try:
             if self._update:
-                self._writer.delete_documents_by_query(having(self._schema, "own", own))
-            self._writer.add_document(made)
+                self._writer.delete_documents_by_query(having(self._schema, "own", entry["own"]))
+            self._writer.add_document(self._document(dict(entry), self._schema))
         except ValueError as error:
             raise OSError(f"the index writer ended: {error}") from None
         self.papers += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,13 +42,14 @@ _ENTRY = re.compile(rb"@\s*[A-Za-z]+\s*[{(]")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of dumps: its name for people, and its reader.
+    """A form of dumps: its name for people, its reader, and the shape of its rows where it has rows.
 
     The reader gives each paper, what is none, and what is bad.
     """
 
     name: str
     read: Callable[[Dump], Found]
+    shape: Shape | None = None
 
 
 def form_of(path: Path) -> Form:
@@ -96,12 +97,19 @@ def _form_of_row(row: Row) -> Form | None:
     return _CSL if {"title", "type"} <= names else None
 
 
-def _read_rows(shape: Shape) -> Callable[[Dump], Found]:
+def _rows(name: str, shape: Shape) -> Form:
     def read(dump: Dump) -> Found:
         for each in stream.rows(dump):
             yield each if isinstance(each, Bad) else _row(shape, *each, dump.place)
 
-    return read
+    return Form(name, read, shape)
+
+
+def read_lines(lines: Iterable[tuple[int, bytes] | Bad], shape: Shape, place: str) -> Found:
+    """Reads some lines of a dump whose rows have that shape, without the rest of it."""
+    for line in lines:
+        each = line if isinstance(line, Bad) else stream.value(*line)
+        yield each if isinstance(each, Bad) else _row(shape, *each, place)
 
 
 def _row(shape: Shape, line: int, row: Any, place: str) -> Paper | Bad:
@@ -145,12 +153,12 @@ def _read_bib(dump: Dump) -> Found:
     yield from (Paper(entry.raw.line, Hit((entry.record,)), entry.key) for entry in good)
 
 
-_OWN = Form("JSON Lines", _read_rows(rows.own))
-_ARXIV = Form("arXiv metadata snapshot", _read_rows(rows.arxiv_snapshot))
-_OPENALEX = Form("OpenAlex works", _read_rows(rows.openalex_work))
-_SEMANTIC_SCHOLAR = Form("Semantic Scholar papers", _read_rows(rows.semantic_scholar_paper))
-_CROSSREF = Form("Crossref works", _read_rows(rows.crossref_work))
-_CSL = Form("CSL-JSON", _read_rows(rows.csl_item))
+_OWN = _rows("JSON Lines", rows.own)
+_ARXIV = _rows("arXiv metadata snapshot", rows.arxiv_snapshot)
+_OPENALEX = _rows("OpenAlex works", rows.openalex_work)
+_SEMANTIC_SCHOLAR = _rows("Semantic Scholar papers", rows.semantic_scholar_paper)
+_CROSSREF = _rows("Crossref works", rows.crossref_work)
+_CSL = _rows("CSL-JSON", rows.csl_item)
 _BIB = Form(".bib", _read_bib)
 _FORMS_BY_ROOT: Mapping[bytes | None, Form] = {
     b"dblp": Form("DBLP", _read_elements(trees.DBLP_TAGS, trees.dblp)),

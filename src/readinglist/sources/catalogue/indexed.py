@@ -11,16 +11,16 @@ import unicodedata
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from readinglist.identifiers import Identifier
-from readinglist.model import Stage
+from readinglist.model import Record, Stage
 from readinglist.sources.base import Hit
 from readinglist.sources.catalogue import stored
 from readinglist.sources.catalogue.titles import Folded, fold
 
 if TYPE_CHECKING:
-    from tantivy import Document, Query, Schema
+    from tantivy import Query, Schema
 
 UNSHARED = frozenset({"isbn"})  # a volume's, and so every paper's in it
 _NAME_PART = re.compile(r"[^\W_]+")
@@ -44,27 +44,32 @@ def schema() -> Schema:
     return builder.build()
 
 
-def document(hit: Hit) -> tuple[Document, list[int]]:
-    """A hit as the index keeps it, and the keys that only a newer one of the same has."""
-    import tantivy
+class Entry(TypedDict):
+    """What the fields of the index hold of a hit, in plain values, which can go from one process to another."""
 
-    title = fold(hit.records[0].title)
-    own = _own_keys(hit, title)
-    found = tantivy.Document()
-    for key in dict.fromkeys([*_title_keys(title), *map(name_key, names(hit))]):
-        found.add_unsigned("key", key)
-    for key in own:
-        found.add_unsigned("own", key)
-    for key in set(map(pair_key, title.words, title.words[1:])):
-        found.add_unsigned("pair", key)
-    found.add_text("words", " ".join(title.words))
-    found.add_text(
-        "people", " ".join({word for name in hit.records[0].author for word in name_words(name.sort_family)})
+    key: list[int]
+    own: list[int]
+    pair: list[int]
+    words: str
+    people: str
+    year: list[int]
+    hit: bytes
+
+
+def entry(hit: Hit) -> Entry:
+    """A hit as the index keeps it."""
+    record = hit.records[0]
+    title = fold(record.title)
+    year = record.year
+    return Entry(
+        key=list(dict.fromkeys([*_title_keys(title), *map(name_key, names(hit))])),
+        own=_own_keys(record, title),
+        pair=list(set(map(pair_key, title.words, title.words[1:]))),
+        words=" ".join(title.words),
+        people=" ".join(dict.fromkeys([word for name in record.author for word in name_words(name.sort_family)])),
+        year=[year] if year and year > 0 else [],
+        hit=stored.dump(hit),
     )
-    if (year := hit.records[0].year) and year > 0:
-        found.add_unsigned("year", year)
-    found.add_bytes("hit", stored.dump(hit))
-    return found, own
 
 
 def having(fields: Schema, name: str, keys: Iterable[int]) -> Query:
@@ -117,12 +122,11 @@ def _title_keys(title: Folded) -> list[int]:
     return [whole_key(title.letters), *parts]
 
 
-def _own_keys(hit: Hit, title: Folded) -> list[int]:
+def _own_keys(record: Record, title: Folded) -> list[int]:
     """The identifiers of just this version; its title, year, first author and venue.
 
     A published paper carries its preprint's arXiv identifier without being the preprint, and the other way round.
     """
-    record = hit.records[0]
     at_arxiv = record.stage is Stage.PREPRINT and record.identifier("arxiv") is not None
     others = "doi" if at_arxiv else "arxiv"
     own = [str(one) for one in record.identifiers if one.scheme != others and one.scheme not in UNSHARED]

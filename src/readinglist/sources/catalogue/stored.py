@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 from typing import Any
 
 from readinglist.identifiers import Identifier
@@ -12,6 +13,7 @@ from readinglist.sources.base import Hit, Link
 
 _NAMES = frozenset({"author", "editor"})
 _TEXTS = tuple(name for name in RECORD_FIELDS if name not in {"author", "editor", "issued", "identifiers"})
+_texts = attrgetter(*_TEXTS)
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _READER = json.JSONDecoder()
 
@@ -38,7 +40,7 @@ def load(data: bytes) -> Hit:
 
 def _record_to(record: Record) -> dict[str, Any]:
     data: dict[str, Any] = {"source": record.source}
-    data |= {field: value for field in _TEXTS if (value := getattr(record, field))}
+    data |= {field: value for field, value in zip(_TEXTS, _texts(record), strict=True) if value}
     if record.author:
         data["author"] = [_parts(name) for name in record.author]
     if record.editor:

@@ -161,16 +161,23 @@ def _parquet_rows(path: Path) -> Iterator[tuple[int, Any] | Bad]:
         yield Bad(number + 1, f"{error.problem}, and the rest is left out")
 
 
+def has_lines(dump: Dump) -> bool:
+    """Whether each line of a dump of rows stands for itself: JSON Lines, and neither an array nor Parquet."""
+    head = dump.head()
+    return not head.startswith(arrow.PARQUET) and not ARRAY.match(head)
+
+
 def values(file: io.BufferedReader[Any]) -> Iterator[tuple[int, Any] | Bad]:
     """The values of JSON Lines, or the elements of one JSON array, with the lines they start in."""
     if ARRAY.match(file.peek(_HEAD)):
         yield from _Array(file)
         return
     for each in lines(file):
-        yield each if isinstance(each, Bad) else _value(*each)
+        yield each if isinstance(each, Bad) else value(*each)
 
 
-def _value(number: int, line: bytes) -> tuple[int, Any] | Bad:
+def value(number: int, line: bytes) -> tuple[int, Any] | Bad:
+    """The value that a line of JSON Lines holds."""
     try:
         return number, json.loads(line)
     except (ValueError, RecursionError) as error:
