@@ -1131,6 +1131,8 @@ def _plain(text: str) -> str:
         import html  # its table of entities is needed by few
 
         text = html.unescape(re.sub(r"&\s*(\w+)\s*;", r"&\1;", text))
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 

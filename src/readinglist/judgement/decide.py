@@ -81,10 +81,10 @@ def _by_title(claim: Claim, candidates: list[Candidate]) -> Decision:
         why = f"the nearest, “{best.work.record.title}”, is {total:.2f} away: {_reasons(best)}"
         return Decision(outcome, "too far", why, candidates=_shown(candidates))
     rivals = [each for each in candidates[1:] if _is_rival(claim, best, each)]
-    strangers = [each for each in rivals if not _siblings(best.work, each.work)]
-    if strangers:
-        others = " and ".join(f"“{each.work.record.title}”" for each in (best, *strangers[:1]))
-        why = f"{others} are about as near: {total:.2f} and {strangers[0].distance.total:.2f} away"
+    stranger = next((each for each in rivals if not _siblings(best.work, each.work)), None)
+    if stranger:
+        others = " and ".join(f"“{each.work.record.title}”" for each in (best, stranger))
+        why = f"{others} are about as near: {total:.2f} and {stranger.distance.total:.2f} away"
         return Decision(Outcome.AMBIGUOUS, "too close", why, candidates=_shown(candidates))
     return _accepted(_rule(claim, best), _because(best, rivals), best, candidates)
 

@@ -7,8 +7,9 @@ and must not let the right one through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Stage
@@ -20,7 +21,9 @@ from readinglist.sources.catalogue.titles import Folded, fold
 NAMED_MOST = 24  # hits that have one of the identifiers
 SAME_MOST = 32  # hits with the same title, or with this one as a part: recurring columns have thousands
 PART_MOST = 12  # hits that share a part of the title
-PAIRS, PAIRS_MOST = 4, 12  # rarest pairs of neighbouring words, of which a hit has some
+PAIRS_FEWEST, PAIRS = 3, 8  # rarest pairs of neighbouring words that are asked for, at least and at most
+PAIRS_HITS = 1000  # titles that together they have at most, beyond the fewest: what bounds the cost of asking
+PAIRS_MOST = 12  # rarest pairs of neighbouring words, of which a hit has some
 PAIRS_LEAST = 0.4  # part of the score of the hit that has most and rarest of them
 PAIRS_MANY = 0.9  # part of it that is enough where a published paper is plainly meant
 TOGETHER, TOGETHER_MOST = 4, 12  # rarest words that a hit has all of
@@ -101,22 +104,22 @@ class Candidates:
         self._take(self._same_part())
         if self._is_settled():
             return
-        counts = {word: self._engine.count(word) for word in dict.fromkeys(self._title.words)}
-        rare = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
-        pairs = self._rarest_pairs(counts)
-        self._take(self._engine.with_key("pair", pairs, PAIRS_MOST, PAIRS_MANY))
+        with_pairs = self._engine.with_key("pair", self._rarest_pairs(), PAIRS_MOST)
+        self._take(each for each in with_pairs if each.share >= PAIRS_MANY)
         if not self._is_settled():
-            self._take(self._engine.with_key("pair", pairs, PAIRS_MOST, PAIRS_LEAST))
-        nets: list[Callable[[], list[Found]]] = [
-            lambda: self._engine.with_all(rare[:TOGETHER], TOGETHER_MOST),
-            lambda: self._engine.with_any(rare[:RARE], RARE_MOST),
-            lambda: self._engine.with_any(rare[:MORE], MORE_MOST) if len(rare) > RARE else [],
-            lambda: self._meant_words(rare, [word for word in counts if not counts[word]]),
-        ]
-        for net in nets if wide else []:
-            if self._best() >= PLAINLY_ALIKE:
-                return
-            self._take(net())
+            self._take(each for each in with_pairs if each.share >= PAIRS_LEAST)
+        nets = self._by_words() if wide else iter(())
+        while self._best() < PLAINLY_ALIKE and (found := next(nets, None)) is not None:
+            self._take(found)
+
+    def _by_words(self) -> Iterator[list[Found]]:
+        counts = {word: self._engine.count("words", word) for word in dict.fromkeys(self._title.words)}
+        rare = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
+        yield self._engine.with_all(rare[:TOGETHER], TOGETHER_MOST)
+        yield self._engine.with_any(rare[:RARE], RARE_MOST)
+        if len(rare) > RARE:
+            yield self._engine.with_any(rare[:MORE], MORE_MOST)
+        yield self._meant_words(rare, [word for word in counts if not counts[word]])
 
     def _same_letters(self) -> list[Found]:
         """What has the same letters, as its whole title or as a part of it."""
@@ -128,10 +131,14 @@ class Candidates:
         parts = [part for part in (self._title.head, self._title.tail) if part]
         return self._engine.with_key("key", [key(part) for part in parts for key in (whole_key, part_key)], PART_MOST)
 
-    def _rarest_pairs(self, counts: Mapping[str, int]) -> list[int]:
-        """The rarest pairs of neighbouring words, which titles share that differ elsewhere."""
-        pairs = [(min(counts[one], counts[next_]), one, next_) for one, next_ in pairwise(self._title.words)]
-        return [pair_key(one, next_) for count, one, next_ in sorted(pairs) if count][:PAIRS]
+    def _rarest_pairs(self) -> list[int]:
+        """The rarest pairs of neighbouring words, as many as together have few hits, however large the index is."""
+        words = self._title.words
+        keys = {pair_key(word, following) for word, following in pairwise(words)}
+        known = sorted((count, key) for key in keys if (count := self._engine.count("pair", key)))
+        hits = list(accumulate(count for count, _ in known))
+        few = max(PAIRS_FEWEST, bisect_right(hits, PAIRS_HITS))
+        return [key for _, key in known[: min(PAIRS, few)]]
 
     def _meant_words(self, rare: Sequence[str], unknown: Sequence[str]) -> list[Found]:
         """Words that no title has are mistyped: titles with words one letter away, or with the rarest right ones."""

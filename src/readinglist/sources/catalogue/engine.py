@@ -29,10 +29,13 @@ class Kept(Protocol):
 
 
 class Found:
-    """A hit in the index: where, and what is kept there, which is read when it is needed."""
+    """A hit in the index: where, and what is kept there, which is read when it is needed.
 
-    def __init__(self, place: Place, read: Callable[[], Kept]) -> None:
-        self.place, self._read = place, read
+    `share` is its score as a part of the score of the best hit of the same search.
+    """
+
+    def __init__(self, place: Place, read: Callable[[], Kept], share: float = 1.0) -> None:
+        self.place, self._read, self.share = place, read, share
 
     @cached_property
     def kept(self) -> Kept:
@@ -48,11 +51,11 @@ class Found:
 class Engine(Protocol):
     """What candidates are found in, asked in these few ways; the best hits come first."""
 
-    def with_key(self, name: str, keys: Sequence[int], most: int, least: float = 0.0) -> list[Found]: ...
+    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]: ...
     def with_all(self, words: Sequence[str], most: int) -> list[Found]: ...
     def with_any(self, words: Sequence[str], most: int) -> list[Found]: ...
     def with_word_like(self, word: str, most: int) -> list[Found]: ...
-    def count(self, word: str) -> int: ...
+    def count(self, name: str, term: str | int) -> int: ...
 
 
 class Index:
@@ -65,9 +68,9 @@ class Index:
         index = tantivy.Index.open(str(folder))
         self._schema, self._searcher = index.schema, index.searcher()
 
-    def with_key(self, name: str, keys: Sequence[int], most: int, least: float = 0.0) -> list[Found]:
-        """What has any of the keys in that field, and `least` of the score of what has most and rarest of them."""
-        return self._find(having(self._schema, name, keys), most, least) if keys else []
+    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]:
+        """What has any of the keys in that field; most and the rarest of them count most."""
+        return self._find(having(self._schema, name, keys), most) if keys else []
 
     def with_all(self, words: Sequence[str], most: int) -> list[Found]:
         """Titles that have all these words."""
@@ -87,9 +90,9 @@ class Index:
         """Titles that have a word that differs from this one by a letter."""
         return self._find(self._query.fuzzy_term_query(self._schema, "words", word, 1), most)
 
-    def count(self, word: str) -> int:
-        """How many titles have the word."""
-        return int(self._searcher.doc_freq("words", word))
+    def count(self, name: str, term: str | int) -> int:
+        """How many papers have the word or the key in that field."""
+        return int(self._searcher.doc_freq(name, term))
 
     def _any(self, queries: Sequence[Query], most: int) -> list[Found]:
         clauses = [(self._occur.Should, query) for query in queries]
@@ -98,12 +101,12 @@ class Index:
     def _term(self, name: str, word: str) -> Query:
         return self._query.term_query(self._schema, name, word, "freq")
 
-    def _find(self, query: Query, most: int, least: float = 0.0) -> list[Found]:
+    def _find(self, query: Query, most: int) -> list[Found]:
         hits = self._searcher.search(query, most, count=False).hits
-        return [self._at(address) for score, address in hits if score >= least * hits[0][0]]
-
-    def _at(self, address: DocAddress) -> Found:
-        return Found((address.segment_ord, address.doc), partial(self._read, address))
+        return [
+            Found((address.segment_ord, address.doc), partial(self._read, address), score / hits[0][0])
+            for score, address in hits
+        ]
 
     def _read(self, address: DocAddress) -> Kept:
         kept: Any = self._searcher.doc(address)

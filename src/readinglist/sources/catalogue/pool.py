@@ -44,13 +44,17 @@ class Pool:
         """The records that each question may mean; never a problem."""
         return [answer(Candidates(self, question).hits()) for question in questions]
 
-    def with_key(self, name: str, keys: Sequence[int], most: int, least: float = 0.0) -> list[Found]:
-        """What has any of the keys in that field, and `least` as many of them as what has most."""
+    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]:
+        """What has any of the keys in that field; its share is that of the keys which what has most of them has."""
         wanted = set(keys)
         own = _pairs if name == "pair" else _keys
-        shared = {each: len(wanted & own(each)) for each in self._members}
-        enough = max(1, least * max(shared.values(), default=0))
-        return self._those(lambda each: shared[each] >= enough, most)
+        shared = [len(wanted & own(each)) for each in self._members]
+        best = max(shared, default=0)
+        return [
+            Found((0, place), partial(self._members.__getitem__, place), share / best)
+            for place, share in enumerate(shared)
+            if share
+        ][:most]
 
     def with_all(self, words: Sequence[str], most: int) -> list[Found]:
         """Titles that have all these words."""
@@ -69,9 +73,12 @@ class Pool:
 
         return self._those(has_one, most)
 
-    def count(self, word: str) -> int:
-        """How many titles of all works have the word."""
-        return self._counts.get(word, 0)
+    def count(self, name: str, term: str | int) -> int:
+        """How many titles of all works have the word; how many of the pool have the key."""
+        if isinstance(term, str):
+            return self._counts.get(term, 0)
+        own = _pairs if name == "pair" else _keys
+        return sum(term in own(each) for each in self._members)
 
     def _those(self, wanted: Callable[[Member], bool], most: int) -> list[Found]:
         places = [place for place, each in enumerate(self._members) if wanted(each)]
