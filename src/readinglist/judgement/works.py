@@ -56,7 +56,8 @@ def merge(records: Iterable[Record]) -> Work:
 
 
 def _work(versions: Sequence[Record], said: Mapping[Record, SaidBy]) -> Work:
-    sources = (MappingProxyType(said.get(record) or said_by_itself(record)) for record in versions)
+    merged_from = said.get if said else lambda record: None  # to look up a record is to hash the whole of it
+    sources = (MappingProxyType(merged_from(record) or said_by_itself(record)) for record in versions)
     return Work(tuple(map(Version, versions, sources)))
 
 
@@ -167,8 +168,10 @@ def _conflict(one: Record, other: Record) -> bool:
 
 def _with_drafts(clusters: list[Cluster]) -> list[Cluster]:
     """Joins each cluster that holds drafts alone to the published one that fits best."""
-    alone = [cluster for cluster in clusters if all(is_draft(record) for record in cluster)]
-    homes = [cluster for cluster in clusters if cluster not in alone]
+    alone: list[Cluster] = []
+    homes: list[Cluster] = []
+    for cluster in clusters:
+        (alone if all(map(is_draft, cluster)) else homes).append(cluster)
     joined = [list(cluster) for cluster in homes]
     for drafts in alone:
         fits = [(fit, i) for i, home in enumerate(homes) if (fit := _fit(drafts, home)) is not None]
