@@ -54,6 +54,8 @@ SCHEMES = tuple(_ADDRESSES)
 
 # DOI syntax: https://www.crossref.org/blog/dois-and-matching-regular-expressions/
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+")
+_DOI_LINK = re.compile(r"^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
+_LAST_STEP = re.compile(r"(?:/(?:pdf|full|abstract|epdf|html)|\.pdf|&.*)$")  # a publisher's own, behind the DOI
 # arXiv identifiers, both forms: https://info.arxiv.org/help/arxiv_identifier.html
 _ARXIV_NEW = re.compile(r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?")
 _ARXIV_OLD = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z]{2})?/(\d{7})(?:v\d+)?", re.IGNORECASE)
@@ -142,13 +144,14 @@ def from_link(link: str) -> Identifier | None:
     """
     try:
         address = urlsplit(link.strip())
-        host = (address.hostname or "").removeprefix("www.")
+        host = address.hostname or ""
     except ValueError:
         return None
     path = unquote(address.path)
-    for known, read in _HOSTS.items():
-        if host == known or host.endswith("." + known):
+    while host:
+        if read := _HOSTS.get(host):
             return read(path, address.query)
+        host = host.partition(".")[2]
     return _doi_within(path) or _doi_within(unquote(address.query))
 
 
@@ -221,13 +224,11 @@ _HOSTS: dict[str, Callable[[str, str], Identifier | None]] = {
 
 def _doi_within(text: str) -> Identifier | None:
     match = _DOI.search(text)
-    # a publisher's page may follow the DOI with its own last step
-    return doi(re.sub(r"(?:/(?:pdf|full|abstract|epdf|html)|\.pdf|&.*)$", "", match[0])) if match else None
+    return doi(_LAST_STEP.sub("", match[0])) if match else None
 
 
 def _trimmed(text: str) -> str:
-    text = re.sub(r"^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", "", text.strip(), flags=re.IGNORECASE)
-    text = text.rstrip(".,;")
+    text = _DOI_LINK.sub("", text.strip()).rstrip(".,;")
     while text[-1:] in _CLOSING and text.count(text[-1]) > text.count(_CLOSING[text[-1]]):
         text = text[:-1].rstrip(".,;")  # the bracket of the sentence around it; "S0140-6736(05)67889-0" keeps its own
     return text

@@ -53,10 +53,15 @@ def parse_name(text: str) -> Name:
     Academic titles and the marks of footnotes are left out; a name in an East Asian script, which says its family
     first, is not taken apart. Of a name in two scripts the transliteration counts, which LaTeX can set.
     """
-    text = _transliterated(" ".join(_MARKS.sub("", " ".join(text.split())).split()).strip(" ,;"))
-    if _EAST_ASIAN.search(text):
-        return Name(literal=text)
-    parts = [part for part in _INVERTED.split(text) if part.lower() not in _TITLES]
+    text = " ".join(text.split())
+    if not text.replace(" ", "").replace(".", "").isalpha():  # names are read by the million, and most are words alone
+        text = " ".join(_MARKS.sub("", text).split())
+    text = text.strip(" ,;")
+    if not text.isascii() or "(" in text or "[" in text:
+        text = _transliterated(text)
+        if _EAST_ASIAN.search(text):
+            return Name(literal=text)
+    parts = [part for part in (_INVERTED.split(text) if "," in text else [text]) if part.lower() not in _TITLES]
     if len(parts) == 2 and parts[1].lower() in _SUFFIXES:
         return _in_order(_words(parts[0]), parts[1])
     if len(parts) >= 2:

@@ -1143,6 +1143,7 @@ def _tokens(segment: str) -> Tokens:
     return tuple(word for word in longer if word not in _SMALL)
 
 
+@lru_cache(maxsize=1 << 14)  # the same few words stand in most names
 def _is_noise(token: str) -> bool:
     return bool(
         _ORDINAL.fullmatch(token)

@@ -108,8 +108,11 @@ def pair_key(word: str, following: str) -> int:
 @lru_cache(maxsize=1 << 16)  # names come again and again in a dump
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name, without case and accents."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return tuple(_NAME_PART.findall("".join([each for each in plain if not unicodedata.combining(each)])))
+    plain = name.casefold()
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name).casefold()
+        plain = "".join([each for each in plain if not unicodedata.combining(each)])
+    return tuple(_NAME_PART.findall(plain))
 
 
 def _key(text: str) -> int:
