@@ -92,6 +92,8 @@ def _words(text: str) -> list[str]:
 def _in_order(words: list[str], suffix: str) -> Name:
     if len(words) < 2:
         return Name(family="".join(words), suffix=suffix)
+    if len(words) == 2:
+        return Name(words[1], words[0], suffix=suffix)
     start = next((i for i, word in enumerate(words[1:-1], 1) if _is_particle(word)), _family_start(words))
     particle, family = _split_particle(words[start:])
     return Name(family, " ".join(words[:start]), particle, suffix)

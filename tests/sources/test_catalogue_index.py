@@ -234,6 +234,12 @@ def test_what_is_stored_is_read_back(hit: Hit) -> None:
     assert stored.load(stored.dump(hit)) == hit
 
 
+def test_half_a_character_does_not_keep_a_paper_out() -> None:
+    """A file's name may hold what is no UTF-8, and a row of JSON half a surrogate pair."""
+    (kept,) = stored.load(stored.dump(Hit((Record("catalogue:\udcff.jsonl:1", "book", "A \ud800"),)))).records
+    assert (kept.source, kept.title) == ("catalogue:?.jsonl:1", "A ?")
+
+
 # ------------------------------------------------------------------ building
 
 

@@ -159,7 +159,7 @@ def read_title(text: str) -> Title:
         del words[0]
     if _CUT in body:
         words, cuts = _cut(words)
-    return Title(tuple(words), tuple(_words(gloss)), cuts, "?" in text, "".join(words), _names(text))
+    return Title(tuple(words), tuple(_words(gloss)) if gloss else (), cuts, "?" in text, "".join(words), _names(text))
 
 
 def _without_gloss(plain: str) -> tuple[str, str]:

@@ -6,6 +6,8 @@ import json
 from operator import attrgetter
 from typing import Any
 
+import orjson
+
 from readinglist.identifiers import Identifier
 from readinglist.model import RECORD_FIELDS, Record, Remark
 from readinglist.names import Name
@@ -14,8 +16,6 @@ from readinglist.sources.base import Hit, Link
 _NAMES = frozenset({"author", "editor"})
 _TEXTS = tuple(name for name in RECORD_FIELDS if name not in {"author", "editor", "issued", "identifiers"})
 _texts = attrgetter(*_TEXTS)
-_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_READER = json.JSONDecoder()
 
 
 def dump(hit: Hit) -> bytes:
@@ -25,12 +25,15 @@ def dump(hit: Hit) -> bytes:
         data["links"] = [[str(link.preprint), str(link.published)] for link in hit.links]
     if hit.remarks:
         data["remarks"] = [[each.source, each.kind, each.text, str(each.about)] for each in hit.remarks]
-    return _WRITER.encode(data).encode("utf-8", "replace")
+    try:
+        return orjson.dumps(data)
+    except TypeError:  # half a character, as a file's name may hold one
+        return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def load(data: bytes) -> Hit:
     """The hit that `dump` wrote."""
-    read = _READER.decode(data.decode())
+    read = orjson.loads(data)
     return Hit(
         tuple(_record_from(each) for each in read["records"]),
         tuple(Remark(source, kind, text, _name(about)) for source, kind, text, about in read.get("remarks", ())),
@@ -64,10 +67,8 @@ def _record_from(data: dict[str, Any]) -> Record:
 
 
 def _parts(name: Name) -> list[str]:
-    parts = [name.family, name.given, name.particle, name.suffix, name.literal]
-    while parts and not parts[-1]:
-        parts.pop()
-    return parts
+    rest = (name.particle, name.suffix, name.literal)
+    return [name.family, name.given, *rest] if any(rest) else [name.family, name.given]
 
 
 def _name(text: str) -> Identifier:
