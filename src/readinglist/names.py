@@ -54,7 +54,7 @@ def parse_name(text: str) -> Name:
     first, is not taken apart. Of a name in two scripts the transliteration counts, which LaTeX can set.
     """
     text = " ".join(text.split())
-    if not text.replace(" ", "").replace(".", "").isalpha():  # names are read by the million, and most are words alone
+    if not text.replace(" ", "").replace(".", "").isalpha():  # most are words alone, and dumps have millions
         text = " ".join(_MARKS.sub("", text).split())
     text = text.strip(" ,;")
     if not text.isascii() or "(" in text or "[" in text:
