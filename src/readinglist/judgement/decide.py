@@ -23,7 +23,9 @@ def decide(claim: Claim, works: Iterable[Work], identifiers: Sequence[Identifier
     The rules: `identifier`, `same title`, `title and venue` (the title alone would say too little), `near title`; and
     for what stays open: `no candidate`, `link and title` (they disagree), `too close`, `too far`, `another work`.
     """
-    candidates = sorted((Candidate(work, distance(claim, work)) for work in works), key=_nearness)
+    candidates = [Candidate(work, distance(claim, work)) for work in works]
+    if len(candidates) > 1:
+        candidates.sort(key=_nearness)
     if not candidates:
         return Decision(Outcome.MISSING, "no candidate", "no source that was asked has a work like this")
     named = [each for each in candidates if not each.work.identifiers.isdisjoint(identifiers)]

@@ -37,8 +37,11 @@ _ONE_EACH = ("arxiv", "acl", "dblp")  # of these a version has one
 
 def join(records: Iterable[Record]) -> tuple[Work, ...]:
     """The works that the records are about, each with its version of record first, whatever the records' order."""
-    found = list(dict.fromkeys(records))
+    found = list(records)
     said: dict[Record, SaidBy] = {}
+    if len(found) == 1:
+        return (_work(found, said),)
+    found = list(dict.fromkeys(found))
     while True:
         found.sort(key=fullest_first)
         works = [_versions(cluster, said) for cluster in _clusters(found)]

@@ -168,7 +168,10 @@ def likeness(title: Folded, words: str) -> float:
     """How alike a title is to the one asked for, of 100: letter by letter, or as one that has all its words."""
     from rapidfuzz import fuzz
 
-    there, letters = words.split(" "), words.replace(" ", "")
+    letters = words.replace(" ", "")
+    if letters == title.letters:
+        return 100.0
+    there = words.split(" ")
     covered = sum([len(word) for word in title.words if word in there]) / max(1, len(title.letters))
     if covered > 1.0 or (len(title.letters) >= TELLING_LETTERS and letters.startswith(title.letters)):
         covered = 1.0  # a parenthesis counts beside the letters, and one word here may be two there

@@ -74,9 +74,10 @@ def entry(hit: Hit) -> Entry:
 
 def having(fields: Schema, name: str, keys: Iterable[int]) -> Query:
     """Asks for what has any of the keys in that field."""
-    from tantivy import Occur, Query
+    import tantivy
 
-    return Query.boolean_query([(Occur.Should, Query.term_query(fields, name, key)) for key in keys])
+    asked, should = tantivy.Query, tantivy.Occur.Should
+    return asked.boolean_query([(should, asked.term_query(fields, name, key)) for key in keys])
 
 
 def whole_key(letters: str) -> int:
