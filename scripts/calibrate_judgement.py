@@ -278,6 +278,8 @@ def main() -> int:
     parser.add_argument("--docs", type=Path, help="where the table and the figure are written")
     parser.add_argument("--wrong", type=Path, help="where wrong acceptances are written, one a line")
     options = parser.parse_args()
+    if options.docs and not options.docs.is_dir():
+        parser.error(f"--docs: there is no folder {options.docs}")
     works, found = measured(options.records, options.catalogue, options.drawn, options.seed)
     text, figure = report(works, options.seed, found)
     print(text)

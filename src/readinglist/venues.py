@@ -1260,7 +1260,7 @@ def _clean(segment: str) -> Tokens:
     tokens = []
     for token in _tokens(segment):
         if not _is_noise(token):
-            glued = _GLUED.fullmatch(token)
+            glued = _GLUED.fullmatch(token) if token[-1].isdigit() else None
             tokens.append(glued[1] if glued and (glued[1],) in _index() else token)
     while tokens and tokens[0] in ("appear", "appeared", "published"):
         tokens.pop(0)

@@ -49,6 +49,7 @@ class Candidates:
     def __init__(self, engine: Engine, question: Question) -> None:
         self._engine, self._question = engine, question
         self._title = fold(question.claim.title)
+        self._letters = (self._title.letters, "".join(self._title.words))
         self._telling = len(self._title.letters) >= TELLING_LETTERS
         self._found: dict[Place, Found] = {}
         self._alike: dict[Place, float] = {}
@@ -74,8 +75,7 @@ class Candidates:
 
     def _is_exact(self, found: Found) -> bool:
         signs_only = not self._title.words  # such a title is found as it is
-        letters = found.kept.words.replace(" ", "")
-        return signs_only or letters in (self._title.letters, "".join(self._title.words))
+        return signs_only or found.kept.words.replace(" ", "") in self._letters
 
     def _named(self, identifiers: Iterable[Identifier]) -> list[Found]:
         """What has one of the identifiers: a version may have appeared under another title."""

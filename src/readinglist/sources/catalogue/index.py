@@ -68,8 +68,9 @@ def _whole(folder: Path) -> Iterator[None]:
 
 def answer(hits: Sequence[Hit]) -> Answer:
     """What these hits say, as one answer."""
+    records = [record for hit in hits for record in hit.records]
     return Answer(
-        records=tuple(dict.fromkeys([record for hit in hits for record in hit.records])),
+        records=tuple(dict.fromkeys(records) if len(records) > 1 else records),
         remarks=tuple([remark for hit in hits for remark in hit.remarks]),
         links=tuple([link for hit in hits for link in hit.links]),
     )
