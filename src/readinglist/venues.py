@@ -1309,6 +1309,8 @@ def series_of(text: str) -> Series | None:
     plain = _plain(text[:_LONGEST])
     if _TRUNCATED.search(plain) or _UNFINISHED.search(plain):
         return _truncated(plain)
+    if found := _index().get(_tokens(plain)):
+        return found
     parts = [(opener, tokens) for opener, segment in _segments(plain) if (tokens := _clean(segment))]
     for end in range(len(parts), 0, -1):
         run = tuple(token for _, tokens in parts[:end] for token in tokens)
