@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from readinglist.model import Claim, Record
 from readinglist.sources.base import Hit, Link, Question, Remark
 from readinglist.sources.catalogue import Catalogue, Info, Progress, build, open_catalogue, stored
 from readinglist.sources.catalogue.about import FORMAT
-from readinglist.sources.catalogue.candidates import likeness
+from readinglist.sources.catalogue.candidates import Candidates, likeness
+from readinglist.sources.catalogue.engine import Found
 from readinglist.sources.catalogue.forms import form_of
 from readinglist.sources.catalogue.stream import Bad, opened
 from readinglist.sources.catalogue.titles import fold
@@ -111,6 +113,36 @@ def test_a_title_cut_short_or_with_a_parenthesis_is_as_alike_as_another(claimed:
     alike = [likeness(fold(claimed), " ".join(fold(title).words)) for title in (meant, other)]
     assert alike[0] > alike[1] - 1
     assert max(alike) <= 100
+
+
+class _Common:
+    """An engine that has nothing but pairs of words, each in so many titles."""
+
+    def __init__(self, titles: int) -> None:
+        self.titles, self.pairs_asked = titles, 0
+
+    def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]:
+        self.pairs_asked += len(keys) if name == "pair" else 0
+        return []
+
+    def count(self, name: str, term: str | int) -> int:
+        return self.titles if name == "pair" else 0
+
+    def with_all(self, words: Sequence[str], most: int) -> list[Found]:
+        return []
+
+    with_any = with_all
+
+    def with_word_like(self, word: str, most: int) -> list[Found]:
+        return []
+
+
+@pytest.mark.parametrize(("titles", "asked"), [(0, 0), (1, 8), (125, 8), (200, 5), (400, 3), (5000, 3)])
+def test_the_commoner_the_pairs_of_words_the_fewer_are_asked_for(titles: int, asked: int) -> None:
+    engine = _Common(titles)
+    words = "one thing said of ten others that nobody reads any more today"
+    assert Candidates(engine, Question(Claim(words))).hits() == []
+    assert engine.pairs_asked == asked
 
 
 @pytest.mark.parametrize("title", ["", "?!", "Zebra Crossings of Zanzibar", "of the and", "\ud800", "x" * 5000])

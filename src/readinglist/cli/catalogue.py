@@ -39,8 +39,8 @@ def command() -> None:
 @click.option(
     "--jobs",
     "-j",
-    type=click.IntRange(1, 64),
-    help="How many processes read the lines of dumps; as many as the machine has cores for, when not said.",
+    type=click.IntRange(1, 8),
+    help="How many processes read the lines of dumps; without it one a core, four at most, and one for small dumps.",
 )
 @as_json
 def build_command(dumps: tuple[Path, ...], to: Path, jobs: int | None, *, update: bool, as_json: bool) -> int:

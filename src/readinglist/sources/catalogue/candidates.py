@@ -23,7 +23,7 @@ SAME_MOST = 32  # hits with the same title, or with this one as a part: recurrin
 PART_MOST = 12  # hits that share a part of the title
 PAIRS_FEWEST, PAIRS = 3, 8  # rarest pairs of neighbouring words that are asked for, at least and at most
 PAIRS_HITS = 1000  # titles that together they have at most, beyond the fewest: what bounds the cost of asking
-PAIRS_MOST = 12  # rarest pairs of neighbouring words, of which a hit has some
+PAIRS_MOST = 12  # hits that have some of these pairs
 PAIRS_LEAST = 0.4  # part of the score of the hit that has most and rarest of them
 PAIRS_MANY = 0.9  # part of it that is enough where a published paper is plainly meant
 TOGETHER, TOGETHER_MOST = 4, 12  # rarest words that a hit has all of
@@ -113,6 +113,7 @@ class Candidates:
             self._take(found)
 
     def _by_words(self) -> Iterator[list[Found]]:
+        """What the nets of words catch, each wider than the last, and each cast only when it is asked for."""
         counts = {word: self._engine.count("words", word) for word in dict.fromkeys(self._title.words)}
         rare = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
         yield self._engine.with_all(rare[:TOGETHER], TOGETHER_MOST)
@@ -137,8 +138,8 @@ class Candidates:
         keys = {pair_key(word, following) for word, following in pairwise(words)}
         known = sorted((count, key) for key in keys if (count := self._engine.count("pair", key)))
         hits = list(accumulate(count for count, _ in known))
-        few = max(PAIRS_FEWEST, bisect_right(hits, PAIRS_HITS))
-        return [key for _, key in known[: min(PAIRS, few)]]
+        affordable = max(PAIRS_FEWEST, bisect_right(hits, PAIRS_HITS))
+        return [key for _, key in known[: min(PAIRS, affordable)]]
 
     def _meant_words(self, rare: Sequence[str], unknown: Sequence[str]) -> list[Found]:
         """Words that no title has are mistyped: titles with words one letter away, or with the rarest right ones."""

@@ -32,7 +32,7 @@ _MOST_JOBS = 4  # what so many read keeps the process busy that takes it in
 _WORTH_IT = 4 << 20  # bytes of dumps; less is read before another process has begun
 _LINES, _BYTES = 1000, 1 << 20  # lines read together, unless they are longer than that
 _RARELY = 200_000  # objects made between two looks for cycles, of which reading makes none
-_AHEAD = 2 * _MOST_JOBS  # pieces that are on their way or wait to be taken
+_AHEAD = 2 * _MOST_JOBS  # pieces that are on their way or wait to be taken; more processes would want for work
 
 
 def jobs_for(size: int) -> int:
