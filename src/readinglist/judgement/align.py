@@ -55,6 +55,27 @@ def align(mine: Words, yours: Words, names: frozenset[str] = frozenset()) -> Ali
     return Alignment(shared, tuple(misspelt), tuple(formed), tuple(added), tuple(missing), moved)
 
 
+def differ(mine: Words, yours: Words) -> bool:
+    """Whether a telling word of one title is none of the other's, seen at a glance: what it does not see may be so too.
+
+    Words that are one, but for a slip, a form, a space or an acronym, begin alike or are a slip apart.
+    """
+    added, missing = list(mine), []
+    for word in yours:
+        if word in added:
+            added.remove(word)
+        else:
+            missing.append(word)
+    if STOPS.issuperset(added) and STOPS.issuperset(missing):
+        return False
+    return not any(_begin_alike(one, other) or _slip_apart(one, other) for one in added for other in missing)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Also where the first letters may be those of a ligature that was lost, or were misread."""
+    return one[0] == other[0] or "f" in (one[0], other[0]) or not (one.isalpha() and other.isalpha())
+
+
 def _apart(mine: Words, yours: Words) -> tuple[list[str], list[str]]:
     if not mine or not yours:
         return list(mine), list(yours)
@@ -155,18 +176,22 @@ _SLIPS = 8  # by two; and a name by any: "LoRA" and "DoRA" are two systems
 
 
 def _slip(one: str, other: str, names: frozenset[str]) -> bool:
-    shorter = min(len(one), len(other))
-    if abs(len(one) - len(other)) > 2 or shorter < _SLIP:
-        return False
-    if OSA.distance(one, other, score_cutoff=2) > (2 if shorter >= _SLIPS else 1):
+    if not _slip_apart(one, other):
         return False
     if has_digit(one) or has_digit(other):
         return False
     if {one, other} <= STOPS or not ORDINALS.isdisjoint((one, other)):
         return False
-    if shorter < _SLIPS and not names.isdisjoint((one, other)):
+    if min(len(one), len(other)) < _SLIPS and not names.isdisjoint((one, other)):
         return False
     return not _negates(one, other) and not _negates(other, one)
+
+
+def _slip_apart(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    if abs(len(one) - len(other)) > 2 or shorter < _SLIP:
+        return False
+    return OSA.distance(one, other, score_cutoff=2) <= (2 if shorter >= _SLIPS else 1)
 
 
 def _negates(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from readinglist.judgement import weights as w
-from readinglist.judgement.align import Alignment, align, has_digit, likeness, same_word
+from readinglist.judgement.align import Alignment, align, differ, has_digit, likeness, same_word
 from readinglist.judgement.text import Title, Words, read_title, weight
 from readinglist.judgement.weights import Difference
 from readinglist.judgement.words import (
@@ -119,8 +119,8 @@ def _ways(mine: Title, yours: Title, alike: float, *, telling: bool = True) -> l
         return [_Way(_Reading(mine.words, mine.letters), Alignment(mine.words), _glosses(mine, yours)[0])]
     pairs = _pairs_of_readings(mine, yours)
     same = [(one, other, Alignment(one.words)) for one, other in pairs if one.letters == other.letters]
-    found = same or _aligned(pairs, _names(mine, yours), alike)
-    return [_read_so(mine, yours, *each) for each in found if telling or not _tells(each[-1])]
+    found = same or _aligned(pairs, _names(mine, yours), alike, telling=telling)
+    return [_read_so(mine, yours, *each) for each in found]
 
 
 def _gap(mine: Title, yours: Title, way: _Way) -> Gap:
@@ -206,11 +206,14 @@ def _pairs_of_readings(mine: Title, yours: Title) -> list[tuple[_Reading, _Readi
 
 
 def _aligned(
-    pairs: Iterable[tuple[_Reading, _Reading]], names: frozenset[str], alike: float
+    pairs: Iterable[tuple[_Reading, _Reading]], names: frozenset[str], alike: float, *, telling: bool
 ) -> Iterator[tuple[_Reading, _Reading, Alignment]]:
     for one, other in pairs:
-        if likeness(one.letters, other.letters) >= alike:
-            yield one, other, align(one.words, other.words, names)
+        if likeness(one.letters, other.letters) < alike or not (telling or not differ(one.words, other.words)):
+            continue
+        alignment = align(one.words, other.words, names)
+        if telling or not _tells(alignment):
+            yield one, other, alignment
 
 
 def _tells(alignment: Alignment) -> bool:

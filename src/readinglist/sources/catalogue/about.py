@@ -10,7 +10,7 @@ from pathlib import Path
 from readinglist.errors import InputError
 from readinglist.sources.catalogue.titles import folding
 
-FORMAT = 2  # one more whenever the fields of the index or what they hold change
+FORMAT = 3  # one more whenever the fields of the index or what they hold change
 INFO = "catalogue.json"
 AGAIN = "build it again: readinglist catalogue build FILE ... --to DIR"
 

@@ -19,16 +19,17 @@ from typing import TYPE_CHECKING
 
 from readinglist import files as disk
 from readinglist.errors import InputError
+from readinglist.sources.catalogue import stored
 from readinglist.sources.catalogue.about import INFO, FileInfo, Info, Progress, Report, read_info
 from readinglist.sources.catalogue.forms import KNOWN, Form, form_of
-from readinglist.sources.catalogue.indexed import Entry, having, schema
+from readinglist.sources.catalogue.indexed import Entry, replaced, schema
 from readinglist.sources.catalogue.reading import entries, jobs_for, readers
 from readinglist.sources.catalogue.stream import Bad, Dump, opened
 
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter, Schema
 
-_HEAP = 800_000_000  # bytes of records in memory before they go to the disk as one segment; few are asked fast
+_HEAP = 1_200_000_000  # bytes of records in memory before they go to the disk as one segment; few are asked fast
 _NAMED_MOST = 100  # bad lines named a file; the rest are counted
 _BAD_MOST = 1_000_000  # bad lines more than papers, after which the rest of a file is not worth the time
 _STEP = 2000  # rows between two reports of progress
@@ -214,7 +215,7 @@ class _Filling:
     def _add(self, entry: Entry) -> None:
         try:
             if self._update:
-                self._writer.delete_documents_by_query(having(self._schema, "own", entry["own"]))
+                self._writer.delete_documents_by_query(replaced(self._schema, stored.load(entry["hit"]).records[0]))
             self._writer.add_document(self._document(dict(entry), self._schema))
         except ValueError as error:
             raise OSError(f"the index writer ended: {error}") from None

@@ -27,7 +27,7 @@ _NAME_PART = re.compile(r"[^\W_]+")
 
 
 def schema() -> Schema:
-    """The fields of the index: `key` is what a hit is found by, `own` what it is replaced by.
+    """The fields of the index: `key` is what a hit is found by, `trait` what tells apart hits with one key.
 
     `pair` holds the pairs of words that follow each other, which are so rare that few titles share one by chance.
     """
@@ -35,7 +35,7 @@ def schema() -> Schema:
 
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", indexed=True)
-    builder.add_unsigned_field("own", indexed=True)
+    builder.add_unsigned_field("trait", indexed=True)
     builder.add_unsigned_field("pair", indexed=True)
     builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("people", tokenizer_name="whitespace", index_option="freq")
@@ -48,7 +48,7 @@ class Entry(TypedDict):
     """What the fields of the index hold of a hit, in plain values, which can go from one process to another."""
 
     key: list[int]
-    own: list[int]
+    trait: list[int]
     pair: list[int]
     words: str
     people: str
@@ -63,7 +63,7 @@ def entry(hit: Hit) -> Entry:
     year = record.year
     return Entry(
         key=list(dict.fromkeys([*_title_keys(title), *map(name_key, names(hit))])),
-        own=_own_keys(record, title),
+        trait=_traits(record),
         pair=list(set(map(pair_key, title.words, title.words[1:]))),
         words=" ".join(title.words),
         people=" ".join(dict.fromkeys([word for name in record.author for word in name_words(name.sort_family)])),
@@ -78,6 +78,27 @@ def having(fields: Schema, name: str, keys: Iterable[int]) -> Query:
 
     asked, should = tantivy.Query, tantivy.Occur.Should
     return asked.boolean_query([(should, asked.term_query(fields, name, key)) for key in keys])
+
+
+def replaced(fields: Schema, record: Record) -> Query:
+    """Asks for what a record takes the place of: the same version, by an identifier, or by title and circumstances.
+
+    A published paper carries its preprint's arXiv identifier without being the preprint, and the other way round.
+    """
+    import tantivy
+
+    asked, must, should = tantivy.Query, tantivy.Occur.Must, tantivy.Occur.Should
+    preprint = asked.term_query(fields, "trait", _AT_ARXIV)
+    standing = {"arxiv": (must, preprint), "doi": (tantivy.Occur.MustNot, preprint)}
+    of_another = "doi" if _is_at_arxiv(record) else "arxiv"
+    alike = [having(fields, "key", [whole_key(fold(record.title).letters)])]
+    alike += [asked.term_query(fields, "trait", each) for each in _circumstances(record)]
+    same = [asked.boolean_query([(must, each) for each in alike])]
+    for one in record.identifiers:
+        if one.scheme != of_another and one.scheme not in UNSHARED:
+            bearer = (must, having(fields, "key", [name_key(one)]))
+            same.append(asked.boolean_query([bearer, standing[one.scheme]] if one.scheme in standing else [bearer]))
+    return asked.boolean_query([(should, each) for each in same])
 
 
 def whole_key(letters: str) -> int:
@@ -102,8 +123,12 @@ def names(hit: Hit) -> Iterable[Identifier]:
 
 
 def pair_key(word: str, following: str) -> int:
-    """The key of two words of a title that follow each other; 32 bits will do for what is compared anyway."""
-    return zlib.crc32(f"{word} {following}".encode("utf-8", "replace"))
+    """The key of two words of a title that follow each other.
+
+    Its 22 bits bring in titles with other pairs, which are compared anyway, and keep the dictionary of pairs small,
+    which would be larger than all the rest of the index.
+    """
+    return _crc(f"{word} {following}") >> 10
 
 
 @lru_cache(maxsize=1 << 16)  # names come again and again in a dump
@@ -126,15 +151,22 @@ def _title_keys(title: Folded) -> list[int]:
     return [whole_key(title.letters), *parts]
 
 
-def _own_keys(record: Record, title: Folded) -> list[int]:
-    """The identifiers of just this version; its title, year, first author and venue.
+_AT_ARXIV = 1 << 32  # beyond every trait that is made of a text
 
-    A published paper carries its preprint's arXiv identifier without being the preprint, and the other way round.
-    """
-    at_arxiv = record.stage is Stage.PREPRINT and record.identifier("arxiv") is not None
-    others = "doi" if at_arxiv else "arxiv"
-    own = [str(one) for one in record.identifiers if one.scheme != others and one.scheme not in UNSHARED]
+
+def _crc(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "replace"))
+
+
+def _traits(record: Record) -> list[int]:
+    return [_AT_ARXIV, *_circumstances(record)] if _is_at_arxiv(record) else _circumstances(record)
+
+
+def _circumstances(record: Record) -> list[int]:
+    """Year and venue, and the first author: many papers share them, so that to index them costs next to nothing."""
     first = record.author[0].sort_family.casefold() if record.author else ""
-    return [
-        _key(each) for each in (*own, f"#{title.letters}|{record.year}|{first}|{(record.venue or '').casefold()}")
-    ]
+    return [_crc(f"{record.year}|{(record.venue or '').casefold()}"), _crc(f"#{first}")]
+
+
+def _is_at_arxiv(record: Record) -> bool:
+    return record.stage is Stage.PREPRINT and record.identifier("arxiv") is not None
