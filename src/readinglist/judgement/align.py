@@ -56,7 +56,7 @@ def align(mine: Words, yours: Words, names: frozenset[str] = frozenset()) -> Ali
 
 
 def differ(mine: Words, yours: Words) -> bool:
-    """Whether a telling word of one title is none of the other's, seen at a glance: what it does not see may be so too.
+    """Whether a telling word of one title is none of the other's, at a glance: False says nothing.
 
     Words that are one, but for a slip, a form, a space or an acronym, begin alike or are a slip apart.
     """

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING
 
 from readinglist import files as disk
 from readinglist.errors import InputError
-from readinglist.sources.catalogue import stored
 from readinglist.sources.catalogue.about import INFO, FileInfo, Info, Progress, Report, read_info
 from readinglist.sources.catalogue.forms import KNOWN, Form, form_of
-from readinglist.sources.catalogue.indexed import Entry, replaced, schema
+from readinglist.sources.catalogue.indexed import hit_in, replaced, schema
 from readinglist.sources.catalogue.reading import entries, jobs_for, readers
 from readinglist.sources.catalogue.stream import Bad, Dump, opened
 
@@ -183,11 +182,8 @@ class _Filling:
     """Papers on their way into an index, counted."""
 
     def __init__(self, writer: IndexWriter, schema: Schema, size: int, report: Report, *, update: bool) -> None:
-        from tantivy import Document
-
         self.papers = 0
         self._writer, self._schema, self._size, self._report, self._update = writer, schema, size, report, update
-        self._document = Document.from_dict
         self._bytes = self._bad = 0
 
     def read(self, path: Path, form: Form, pool: Executor | None, now: str) -> FileInfo:
@@ -212,11 +208,11 @@ class _Filling:
         self._bad += count.bad
         return FileInfo(dump.name, form.name, count.papers, count.left_out, count.bad, tuple(count.named), now)
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: str) -> None:
         try:
             if self._update:
-                self._writer.delete_documents_by_query(replaced(self._schema, stored.load(entry["hit"]).records[0]))
-            self._writer.add_document(self._document(dict(entry), self._schema))
+                self._writer.delete_documents_by_query(replaced(self._schema, hit_in(entry).records[0]))
+            self._writer.add_json(entry)
         except ValueError as error:
             raise OSError(f"the index writer ended: {error}") from None
         self.papers += 1

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Stage
 from readinglist.sources.base import Hit, Question
 from readinglist.sources.catalogue.engine import Engine, Found, Place
-from readinglist.sources.catalogue.indexed import UNSHARED, name_key, names, pair_key, part_key, whole_key
+from readinglist.sources.catalogue.indexed import UNSHARED, name_key, names, pair_keys, part_key, whole_key
 from readinglist.sources.catalogue.titles import Folded, fold
 
 NAMED_MOST = 24  # hits that have one of the identifiers
@@ -134,8 +134,7 @@ class Candidates:
 
     def _rarest_pairs(self) -> list[int]:
         """The rarest pairs of neighbouring words, as many as together have few hits, however large the index is."""
-        words = self._title.words
-        keys = {pair_key(word, following) for word, following in pairwise(words)}
+        keys = pair_keys(self._title.words)
         known = sorted((count, key) for key in keys if (count := self._engine.count("pair", key)))
         hits = list(accumulate(count for count, _ in known))
         affordable = max(PAIRS_FEWEST, bisect_right(hits, PAIRS_HITS))

@@ -9,9 +9,13 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypedDict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import orjson
 
 from readinglist.identifiers import Identifier
 from readinglist.model import Record, Stage
@@ -44,32 +48,26 @@ def schema() -> Schema:
     return builder.build()
 
 
-class Entry(TypedDict):
-    """What the fields of the index hold of a hit, in plain values, which can go from one process to another."""
-
-    key: list[int]
-    trait: list[int]
-    pair: list[int]
-    words: str
-    people: str
-    year: list[int]
-    hit: bytes
-
-
-def entry(hit: Hit) -> Entry:
-    """A hit as the index keeps it."""
+def entry(hit: Hit) -> str:
+    """A hit as the index takes it in: the values of the fields as JSON, in which bytes are base64."""
     record = hit.records[0]
     title = fold(record.title)
     year = record.year
-    return Entry(
-        key=list(dict.fromkeys([*_title_keys(title), *map(name_key, names(hit))])),
-        trait=_traits(record),
-        pair=list(set(map(pair_key, title.words, title.words[1:]))),
-        words=" ".join(title.words),
-        people=" ".join(dict.fromkeys([word for name in record.author for word in name_words(name.sort_family)])),
-        year=[year] if year and year > 0 else [],
-        hit=stored.dump(hit),
-    )
+    values = {
+        "key": list(dict.fromkeys([*_title_keys(title), *map(name_key, names(hit))])),
+        "trait": _traits(record),
+        "pair": list(pair_keys(title.words)),
+        "words": " ".join(title.words),
+        "people": " ".join(dict.fromkeys([word for name in record.author for word in name_words(name.sort_family)])),
+        "year": [year] if year and year > 0 else [],
+        "hit": b64encode(stored.dump(hit)).decode(),
+    }
+    return orjson.dumps(values).decode()
+
+
+def hit_in(entry: str) -> Hit:
+    """The hit that an entry was made of."""
+    return stored.load(b64decode(orjson.loads(entry)["hit"]))
 
 
 def having(fields: Schema, name: str, keys: Iterable[int]) -> Query:
@@ -122,13 +120,14 @@ def names(hit: Hit) -> Iterable[Identifier]:
     yield from (one for link in hit.links for one in (link.preprint, link.published))
 
 
-def pair_key(word: str, following: str) -> int:
-    """The key of two words of a title that follow each other.
+def pair_keys(words: Sequence[str]) -> set[int]:
+    """The keys of the words of a title that follow each other, two by two.
 
-    Its 22 bits bring in titles with other pairs, which are compared anyway, and keep the dictionary of pairs small,
+    Their 22 bits bring in titles with other pairs, which are compared anyway, and keep the dictionary of pairs small,
     which would be larger than all the rest of the index.
     """
-    return _crc(f"{word} {following}") >> 10
+    coded = " ".join(words).encode("utf-8", "replace").split(b" ")
+    return {zlib.crc32(b"%b %b" % pair) >> 10 for pair in pairwise(coded)}
 
 
 @lru_cache(maxsize=1 << 16)  # names come again and again in a dump

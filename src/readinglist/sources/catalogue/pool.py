@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 from readinglist.sources.base import Answer, Question
 from readinglist.sources.catalogue.candidates import Candidates
 from readinglist.sources.catalogue.engine import Found
 from readinglist.sources.catalogue.index import answer
-from readinglist.sources.catalogue.indexed import pair_key
+from readinglist.sources.catalogue.indexed import pair_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +89,4 @@ def _keys(member: Member) -> frozenset[int]:
 
 
 def _pairs(member: Member) -> set[int]:
-    return {pair_key(word, following) for word, following in pairwise(member.words.split(" "))}
+    return pair_keys(member.words.split(" "))

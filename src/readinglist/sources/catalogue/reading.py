@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from readinglist.sources.catalogue import stream
 from readinglist.sources.catalogue.forms import Form, Paper, read_lines
-from readinglist.sources.catalogue.indexed import Entry, entry
+from readinglist.sources.catalogue.indexed import entry
 from readinglist.sources.catalogue.rows import Shape
 from readinglist.sources.catalogue.stream import Bad, Dump
 
@@ -75,7 +75,7 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def entries(dump: Dump, form: Form, pool: Executor | None) -> Iterator[Entry | Bad | None]:
+def entries(dump: Dump, form: Form, pool: Executor | None) -> Iterator[str | Bad | None]:
     """What each row of a dump puts into the index, None for no paper; raises `OSError` when a process was ended."""
     if pool is None or form.shape is None or not stream.has_lines(dump):
         yield from map(_entry, form.read(dump))
@@ -88,11 +88,11 @@ def entries(dump: Dump, form: Form, pool: Executor | None) -> Iterator[Entry | B
         raise OSError("a process that reads the dumps was ended, perhaps for want of memory") from None
 
 
-def _read(shape: Shape, place: str, lines: Lines) -> list[Entry | Bad | None]:
+def _read(shape: Shape, place: str, lines: Lines) -> list[str | Bad | None]:
     return [_entry(each) for each in read_lines(lines, shape, place)]
 
 
-def _entry(each: Paper | Bad) -> Entry | Bad | None:
+def _entry(each: Paper | Bad) -> str | Bad | None:
     if isinstance(each, Bad):
         return each
     return None if each.hit is None else entry(each.hit)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import orjson
+
 from readinglist import arrow
 from readinglist.errors import InputError
 
@@ -178,6 +180,10 @@ def values(file: io.BufferedReader[Any]) -> Iterator[tuple[int, Any] | Bad]:
 
 def value(number: int, line: bytes) -> tuple[int, Any] | Bad:
     """The value that a line of JSON Lines holds."""
+    try:
+        return number, orjson.loads(line)
+    except ValueError:
+        pass  # it may be JSON for those who are less strict, or in another encoding
     try:
         return number, json.loads(line)
     except (ValueError, RecursionError) as error:
