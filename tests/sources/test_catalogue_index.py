@@ -354,6 +354,11 @@ def test_an_update_replaces_what_is_the_same(tmp_path: Path, old: dict[str, Any]
             row("A Title of Some Length", type="preprint", arxiv_id="2401.00001", venue="arXiv"),
             id="a paper is not its preprint",
         ),
+        pytest.param(
+            row("A Title of Some Length", type="preprint", arxiv_id="2401.00001", doi="10.1145/1", venue="arXiv"),
+            row("A Title of Some Length", type="conference", doi="10.1145/1"),
+            id="a preprint is not the paper whose DOI it has",
+        ),
         pytest.param(row("A Title of Some Length"), row("A Title of Some Length", year=2023), id="another year"),
         pytest.param(row("A Title of Some Length"), row("A Title of Some Length", venue="Y"), id="another venue"),
         pytest.param(

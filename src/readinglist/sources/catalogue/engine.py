@@ -99,7 +99,7 @@ class Index:
         return self._find(self._query.boolean_query(clauses), most) if clauses else []
 
     def _term(self, name: str, word: str) -> Query:
-        return self._query.term_query(self._schema, name, word, "freq")
+        return self._query.term_query(self._schema, name, word, "basic")
 
     def _find(self, query: Query, most: int) -> list[Found]:
         hits = self._searcher.search(query, most, count=False).hits

@@ -41,8 +41,8 @@ def schema() -> Schema:
     builder.add_unsigned_field("key", indexed=True)
     builder.add_unsigned_field("trait", indexed=True)
     builder.add_unsigned_field("pair", indexed=True)
-    builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("people", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("people", tokenizer_name="whitespace", index_option="basic")
     builder.add_unsigned_field("year", stored=True)
     builder.add_bytes_field("hit", stored=True)
     return builder.build()
@@ -123,11 +123,11 @@ def names(hit: Hit) -> Iterable[Identifier]:
 def pair_keys(words: Sequence[str]) -> set[int]:
     """The keys of the words of a title that follow each other, two by two.
 
-    Their 22 bits bring in titles with other pairs, which are compared anyway, and keep the dictionary of pairs small,
+    Their 24 bits bring in titles with other pairs, which are compared anyway, and keep the dictionary of pairs small,
     which would be larger than all the rest of the index.
     """
     coded = " ".join(words).encode("utf-8", "replace").split(b" ")
-    return {zlib.crc32(b"%b %b" % pair) >> 10 for pair in pairwise(coded)}
+    return {zlib.crc32(b"%b %b" % pair) >> 8 for pair in pairwise(coded)}
 
 
 @lru_cache(maxsize=1 << 16)  # names come again and again in a dump
