@@ -1171,14 +1171,13 @@ def _variants(tokens: Tokens) -> Iterator[Tokens]:
 @cache
 def _index() -> dict[Tokens, Series]:
     """Every name of every series; what a series is called beats what another becomes without its sponsor."""
+    called = [(_tokens(_plain(name)), series) for series in SERIES for name in _names(series)]
     index: dict[Tokens, Series] = {}
-    for series in SERIES:
-        for name in _names(series):
-            index.setdefault(_tokens(_plain(name)), series)
-    for series in SERIES:
-        for name in _names(series):
-            for variant in _variants(_tokens(_plain(name))):
-                index.setdefault(variant, series)
+    for tokens, series in called:
+        index.setdefault(tokens, series)
+    for tokens, series in called:
+        for variant in _variants(tokens):
+            index.setdefault(variant, series)
     return index
 
 

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from readinglist.identifiers import Identifier
 from readinglist.model import Stage
 from readinglist.sources.base import Hit, Question
 from readinglist.sources.catalogue.engine import Engine, Found, Place
@@ -56,7 +55,7 @@ class Candidates:
 
     def hits(self) -> list[Hit]:
         """The hits with the identifiers, those with the same title, those with titles alike, and their versions."""
-        chosen = {each.place: each for each in self._named(self._question.identifiers)}
+        chosen = {each.place: each for each in self._named([*map(name_key, self._question.identifiers)])}
         self._take(self._same_letters())
         exact = {place: each for place, each in self._found.items() if self._is_exact(each)}
         chosen |= exact
@@ -64,7 +63,8 @@ class Candidates:
             self._cast_nets(wide=not exact)
             chosen |= self._most_alike(ALIKE_BESIDE if exact else ALIKE)
         shared = {one for each in chosen.values() for one in names(each.hit) if one.scheme not in UNSHARED}
-        chosen |= {each.place: each for each in self._named(shared) if each.place not in chosen}
+        elsewhere = [key for key in map(name_key, shared) if self._engine.count("key", key) > 1]
+        chosen |= {each.place: each for each in self._named(elsewhere) if each.place not in chosen}
         return [each.hit for each in chosen.values()]
 
     def _is_settled(self) -> bool:
@@ -77,9 +77,9 @@ class Candidates:
         signs_only = not self._title.words  # such a title is found as it is
         return signs_only or found.kept.words.replace(" ", "") in self._letters
 
-    def _named(self, identifiers: Iterable[Identifier]) -> list[Found]:
+    def _named(self, keys: Sequence[int]) -> list[Found]:
         """What has one of the identifiers: a version may have appeared under another title."""
-        return self._engine.with_key("key", [name_key(one) for one in identifiers], NAMED_MOST)
+        return self._engine.with_key("key", keys, NAMED_MOST)
 
     def _take(self, found: Iterable[Found]) -> None:
         for each in found:
