@@ -200,12 +200,12 @@ class Work:
     @property
     def records(self) -> tuple[Record, ...]:
         """The record of each version, the version of record first."""
-        return tuple(version.record for version in self.versions)
+        return tuple([version.record for version in self.versions])
 
     @property
     def identifiers(self) -> frozenset[Identifier]:
         """The identifiers of all versions."""
-        return frozenset(one for record in self.records for one in record.identifiers)
+        return frozenset([one for record in self.records for one in record.identifiers])
 
     def identifier(self, scheme: str) -> Identifier | None:
         """The first identifier of that scheme, the version of record's before another's."""

@@ -131,7 +131,7 @@ def _gap(mine: Title, yours: Title, way: _Way) -> Gap:
         needs += w.SURVEYS_MORE
     if is_column(mine) or is_column(yours):
         needs = w.RECURRING
-    vetoes = list(_vetoes(mine, yours, way))
+    vetoes = list(_vetoes(mine, yours, way)) if mine != yours else []
     reasons, opposed = tuple(veto.why for veto in vetoes), any(not veto.soft for veto in vetoes)
     return Gap(penalties, reasons, weight(shared, mine.names | yours.names), needs, not found, opposed)
 
