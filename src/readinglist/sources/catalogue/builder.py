@@ -21,7 +21,7 @@ from readinglist import files as disk
 from readinglist.errors import InputError
 from readinglist.sources.catalogue.about import INFO, FileInfo, Info, Progress, Report, read_info
 from readinglist.sources.catalogue.forms import KNOWN, Form, form_of
-from readinglist.sources.catalogue.indexed import hit_in, replaced, schema
+from readinglist.sources.catalogue.indexed import replaced, schema
 from readinglist.sources.catalogue.reading import entries, jobs_for, readers
 from readinglist.sources.catalogue.stream import Bad, Dump, opened
 
@@ -211,7 +211,7 @@ class _Filling:
     def _add(self, entry: str) -> None:
         try:
             if self._update:
-                self._writer.delete_documents_by_query(replaced(self._schema, hit_in(entry).records[0]))
+                self._writer.delete_documents_by_query(replaced(self._schema, entry))
             self._writer.add_json(entry)
         except ValueError as error:
             raise OSError(f"the index writer ended: {error}") from None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tantivy import Query, Schema
 
 UNSHARED = frozenset({"isbn"})  # a volume's, and so every paper's in it
+_AT_ARXIV = 1 << 32  # a trait, beyond those that are made of a text
 _NAME_PART = re.compile(r"[^\W_]+")
 
 
@@ -65,11 +66,6 @@ def entry(hit: Hit) -> str:
     return orjson.dumps(values).decode()
 
 
-def hit_in(entry: str) -> Hit:
-    """The hit that an entry was made of."""
-    return stored.load(b64decode(orjson.loads(entry)["hit"]))
-
-
 def having(fields: Schema, name: str, keys: Iterable[int]) -> Query:
     """Asks for what has any of the keys in that field."""
     import tantivy
@@ -78,24 +74,28 @@ def having(fields: Schema, name: str, keys: Iterable[int]) -> Query:
     return asked.boolean_query([(should, asked.term_query(fields, name, key)) for key in keys])
 
 
-def replaced(fields: Schema, record: Record) -> Query:
-    """Asks for what a record takes the place of: the same version, by an identifier, or by title and circumstances.
+def replaced(fields: Schema, entry: str) -> Query:
+    """Asks for what an entry takes the place of: the same version, by an identifier, or by title and circumstances.
 
     A published paper carries its preprint's arXiv identifier without being the preprint, and the other way round.
     """
     import tantivy
 
     asked, must, should = tantivy.Query, tantivy.Occur.Must, tantivy.Occur.Should
-    preprint = asked.term_query(fields, "trait", _AT_ARXIV)
-    standing = {"arxiv": (must, preprint), "doi": (tantivy.Occur.MustNot, preprint)}
-    of_another = "doi" if _is_at_arxiv(record) else "arxiv"
-    alike = [having(fields, "key", [whole_key(fold(record.title).letters)])]
-    alike += [asked.term_query(fields, "trait", each) for each in _circumstances(record)]
+    values = orjson.loads(entry)
+    title, traits = values["key"][0], values["trait"]
+    at_arxiv = asked.term_query(fields, "trait", _AT_ARXIV)
+    standing = {"arxiv": (must, at_arxiv), "doi": (tantivy.Occur.MustNot, at_arxiv)}
+    of_another = "doi" if _AT_ARXIV in traits else "arxiv"
+    alike = [asked.term_query(fields, "key", title)]
+    alike += [asked.term_query(fields, "trait", each) for each in traits if each != _AT_ARXIV]
     same = [asked.boolean_query([(must, each) for each in alike])]
-    for one in record.identifiers:
+    for one in stored.load(b64decode(values["hit"])).records[0].identifiers:
         if one.scheme != of_another and one.scheme not in UNSHARED:
-            bearer = (must, having(fields, "key", [name_key(one)]))
-            same.append(asked.boolean_query([bearer, standing[one.scheme]] if one.scheme in standing else [bearer]))
+            bearer = asked.term_query(fields, "key", name_key(one))
+            same.append(
+                asked.boolean_query([(must, bearer), standing[one.scheme]]) if one.scheme in standing else bearer
+            )
     return asked.boolean_query([(should, each) for each in same])
 
 
@@ -150,22 +150,13 @@ def _title_keys(title: Folded) -> list[int]:
     return [whole_key(title.letters), *parts]
 
 
-_AT_ARXIV = 1 << 32  # beyond every trait that is made of a text
-
-
 def _crc(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "replace"))
 
 
 def _traits(record: Record) -> list[int]:
-    return [_AT_ARXIV, *_circumstances(record)] if _is_at_arxiv(record) else _circumstances(record)
-
-
-def _circumstances(record: Record) -> list[int]:
     """Year and venue, and the first author: many papers share them, so that to index them costs next to nothing."""
     first = record.author[0].sort_family.casefold() if record.author else ""
-    return [_crc(f"{record.year}|{(record.venue or '').casefold()}"), _crc(f"#{first}")]
-
-
-def _is_at_arxiv(record: Record) -> bool:
-    return record.stage is Stage.PREPRINT and record.identifier("arxiv") is not None
+    at_arxiv = record.stage is Stage.PREPRINT and record.identifier("arxiv") is not None
+    circumstances = [_crc(f"{record.year}|{(record.venue or '').casefold()}"), _crc(f"#{first}")]
+    return [_AT_ARXIV, *circumstances] if at_arxiv else circumstances
