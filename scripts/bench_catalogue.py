@@ -409,6 +409,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         at_full_size(options.records, Path(folder), options.claims, options.plain, report)
         if options.sizes:
+            (options.kept or Path(folder)).mkdir(parents=True, exist_ok=True)
             at_sizes(options.records, options.kept or Path(folder), options.sizes, report)
     print("\nmissed: " + ", ".join(report.missed) if report.missed else "\nevery bar is met")
     return 1 if report.missed else 0

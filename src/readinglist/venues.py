@@ -1327,6 +1327,8 @@ def same_venue(a: str, b: str) -> bool | None:
     A journal that prints the papers of one conference alone counts as that conference (PVLDB and VLDB); one that
     prints several is neither the same nor surely different (PACMPL and POPL).
     """
+    if a == b and _clean(_plain(a)):
+        return True
     one, other = series_of(a), series_of(b)
     if one is None or other is None:
         return True if one is other and _same_words(a, b) else None

@@ -67,13 +67,13 @@ def _unsupported(title: Gap, support: float) -> Penalty | None:
 def _venue(claim: Claim, work: Work) -> _Evidence:
     if not claim.venue:
         return _SILENT
-    series = series_of(claim.venue)
-    if series and series.kind == "preprint":
-        return _Evidence(support=w.PREPRINT_AGREES) if _has_preprint(work) else _SILENT
     published = [record for record in work.records if not is_preprint(record)]
     answers = [at_venue(claim.venue, record) for record in published]
     if True in answers:
         return _Evidence(support=w.VENUE_AGREES)
+    series = series_of(claim.venue)
+    if series and series.kind == "preprint":
+        return _Evidence(support=w.PREPRINT_AGREES) if _has_preprint(work) else _SILENT
     if False not in answers:
         return _SILENT
     record = published[answers.index(False)]
