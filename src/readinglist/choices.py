@@ -91,7 +91,7 @@ def load(path: Path) -> Choices:
 def read(text: str, path: Path) -> Choices:
     """The choices in a text that is, or will be, the file; raises `InputError` with the line of an unusable one."""
     data = files.parse_toml(text, path)
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*choice\s*\]\]", line)]
+    places = _places(text)
     for name in data:
         if name != "choice":
             advice = "every decision begins with a line [[choice]]"
@@ -101,7 +101,7 @@ def read(text: str, path: Path) -> Choices:
         raise InputError("write [[choice]] with two brackets", path=path)
     by_reading: dict[str, Choice] = {}
     for number, table in enumerate(tables):
-        choice = _choice(table, path, lines[number] if number < len(lines) else None)
+        choice = _choice(table, path, places[number] if number < len(places) else {})
         name = slug_of(choice.reading)
         if name in by_reading:
             problem = f"there are two choices about {choice.reading!r}, the other on line {by_reading[name].line}"
@@ -124,19 +124,34 @@ def corrected(work: Work, choice: Choice) -> Work:
 
 
 class _UnusableError(Exception):
-    """Why a choice cannot be used, and what to write instead."""
+    """Why a choice cannot be used, what to write instead, and which fields may say so, the nearest first."""
+
+    def __init__(self, problem: str, advice: str, *fields: str) -> None:
+        super().__init__(problem)
+        self.advice, self.fields = advice, fields
 
 
-def _choice(table: Any, path: Path, line: int | None) -> Choice:
+def _places(text: str) -> list[dict[str, int]]:
+    """For each choice the lines of its fields, and under "" the line that it begins with."""
+    places: list[dict[str, int]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(r"\s*\[\[\s*choice\s*\]\]", line):
+            places.append({"": number})
+        elif places and (named := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]|\s*\[choice\.(\w+)\]""", line)):
+            places[-1].setdefault(named[1] or named[2], number)
+    return places
+
+
+def _choice(table: Any, path: Path, place: Mapping[str, int]) -> Choice:
     try:
         _check(table)
         if correct := table.get("correct"):
             _check_correction(correct)
     except _UnusableError as error:
-        problem, advice = error.args
-        raise InputError(problem, path=path, line=line, advice=advice) from None
+        line = next((place[name] for name in (*error.fields, "") if name in place), None)
+        raise InputError(str(error), path=path, line=line, advice=error.advice) from None
     table = {name: value for name, value in table.items() if name != "date"}
-    return Choice(**table, line=line)
+    return Choice(**table, line=place.get(""))
 
 
 def _check(table: Any) -> None:
@@ -144,33 +159,39 @@ def _check(table: Any) -> None:
         raise _UnusableError("a choice is a table", "write [[choice]]")
     if unknown := set(table) - _FIELDS:
         name = min(unknown)
-        raise _UnusableError(f"a choice has no {name!r}", nearest(name, sorted(_FIELDS)))
+        raise _UnusableError(f"a choice has no {name!r}", nearest(name, sorted(_FIELDS)), name)
     for name in ("reading", "reason"):
         if not isinstance(table.get(name), str) or not table[name].strip():
-            raise _UnusableError(f"this choice has no {name}", f'add {name} = "..."')
+            raise _UnusableError(f"this choice has no {name}", f'add {name} = "..."', name)
     accept, key = table.get("accept"), table.get("key")
     if not any((accept, key, table.get("correct"), table.get("not_a_paper"))):
         raise _UnusableError("this choice decides nothing", "give it accept, not_a_paper, correct or key")
     if accept is not None and not isinstance(accept, str):
-        raise _UnusableError(f"accept should be a text, and is {accept!r}", 'for example accept = "doi:10.1145/..."')
+        raise _UnusableError(
+            f"accept should be a text, and is {accept!r}", 'for example accept = "doi:10.1145/..."', "accept"
+        )
     if accept and table.get("not_a_paper"):
-        raise _UnusableError("this choice accepts a paper and says that it is none", "keep one of the two")
+        raise _UnusableError(
+            "this choice accepts a paper and says that it is none", "keep one of the two", "not_a_paper"
+        )
     if key is not None and not (isinstance(key, str) and _KEY.fullmatch(key)):
-        raise _UnusableError(f"{key!r} is no citation key", "use letters, digits and : . _ + -, no spaces")
+        raise _UnusableError(f"{key!r} is no citation key", "use letters, digits and : . _ + -, no spaces", "key")
 
 
 def _check_correction(correct: Any) -> None:
     if not isinstance(correct, dict):
         raise _UnusableError(
-            "correct should be a table of fields", 'for example correct = { year = 2023, page = "1-14" }'
+            "correct should be a table of fields", 'for example correct = { year = 2023, page = "1-14" }', "correct"
         )
     for name, value in correct.items():
         spelled = name.replace("-", "_").lower()
         if spelled not in _CORRECTABLE:
-            raise _UnusableError(f"there is no field {name!r}", nearest(spelled, sorted(_CORRECTABLE)))
+            raise _UnusableError(
+                f"there is no field {name!r}", nearest(spelled, sorted(_CORRECTABLE)), name, "correct"
+            )
         wanted, fits = _FORMS.get(spelled, ("a text", lambda value: isinstance(value, str)))
         if not fits(value):
-            raise _UnusableError(f"{name} should be {wanted}, and is {value!r}", "")
+            raise _UnusableError(f"{name} should be {wanted}, and is {value!r}", "", name, "correct")
 
 
 def _are_names(value: Any) -> bool:
