@@ -9,14 +9,14 @@ import click
 
 from readinglist import bibtex, csl
 from readinglist.cli import clipboard
-from readinglist.cli.folder import Folder, as_json, complete_reading, in_folder, readings_named
+from readinglist.cli.folder import Folder, as_json, complete_key, in_folder, readings_named
 from readinglist.errors import InputError
 from readinglist.lock import Lock, Pin
 from readinglist.readings import words_of
 
 
 @click.command(name="cite")
-@click.argument("query", nargs=-1, required=True, shell_complete=complete_reading)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_key)
 @click.option("--style", metavar="FILE.csl", help="A citation formatted in a CSL style; `default` is the list's own.")
 @click.option("--bibtex", "as_bibtex", is_flag=True, help="The BibTeX entry alone.")
 @click.option("--key", "as_key", is_flag=True, help="The citation key alone.")

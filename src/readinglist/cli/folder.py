@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -201,11 +201,22 @@ def the_reading(found: Lock, query: str) -> tuple[str, Pin]:
 
 def complete_reading(ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The keys that begin so, or the ids of readings without one, each with its title, for the shell."""
+    return _completions({pin.key or name: pin.claim.title for name, pin in _pins(ctx).items()}, typed)
+
+
+def complete_key(ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The keys that begin so, for what takes only readings that can be cited."""
+    return _completions({pin.key: pin.claim.title for pin in _pins(ctx).values() if pin.key}, typed)
+
+
+def _pins(ctx: click.Context) -> Mapping[str, Pin]:
+    try:
+        return Folder.at(ctx.params.get("start") or Path()).lock().pins
+    except ReadinglistError:
+        return {}
+
+
+def _completions(titles: Mapping[str, str], typed: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    try:
-        pins = Folder.at(ctx.params.get("start") or Path()).lock().pins
-    except ReadinglistError:
-        return []
-    named = {pin.key or name: pin.claim.title for name, pin in pins.items()}
-    return [CompletionItem(name, help=title) for name, title in named.items() if name.startswith(typed)]
+    return [CompletionItem(name, help=title) for name, title in titles.items() if name.startswith(typed)]
