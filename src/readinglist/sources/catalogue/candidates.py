@@ -123,14 +123,17 @@ class Candidates:
         yield self._meant_words(rare, [word for word in counts if not counts[word]])
 
     def _same_letters(self) -> list[Found]:
-        """What has the same letters, as its whole title or as a part of it."""
-        keys = [whole_key(self._title.letters), part_key(self._title.letters)] if self._title.letters else []
-        return self._engine.with_key("key", keys, SAME_MOST)
+        """What has the same letters as its whole title."""
+        letters = self._title.letters
+        return self._engine.with_key("key", [whole_key(letters)], SAME_MOST) if letters else []
 
     def _same_part(self) -> list[Found]:
-        """Titles that are a part of this one, or share a part with it."""
+        """Titles that have this one as a part, that are a part of it, or that share a part with it."""
+        if not self._title.letters:
+            return []
         parts = [part for part in (self._title.head, self._title.tail) if part]
-        return self._engine.with_key("key", [key(part) for part in parts for key in (whole_key, part_key)], PART_MOST)
+        keys = [part_key(self._title.letters), *(key(part) for part in parts for key in (whole_key, part_key))]
+        return self._engine.with_key("key", keys, PART_MOST if parts else SAME_MOST)
 
     def _rarest_pairs(self) -> list[int]:
         """The rarest pairs of neighbouring words, as many as together have few hits, however large the index is."""

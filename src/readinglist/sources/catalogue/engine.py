@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from readinglist.sources.base import Hit
 from readinglist.sources.catalogue import stored
-from readinglist.sources.catalogue.indexed import having
 
 if TYPE_CHECKING:
     from tantivy import DocAddress, Query
@@ -70,7 +69,7 @@ class Index:
 
     def with_key(self, name: str, keys: Sequence[int], most: int) -> list[Found]:
         """What has any of the keys in that field; most and the rarest of them count most."""
-        return self._find(having(self._schema, name, keys), most) if keys else []
+        return self._any([self._query.term_query(self._schema, name, key) for key in keys], most)
 
     def with_all(self, words: Sequence[str], most: int) -> list[Found]:
         """Titles that have all these words."""
@@ -95,6 +94,8 @@ class Index:
         return int(self._searcher.doc_freq(name, term))
 
     def _any(self, queries: Sequence[Query], most: int) -> list[Found]:
+        if len(queries) == 1:
+            return self._find(queries[0], most)
         clauses = [(self._occur.Should, query) for query in queries]
         return self._find(self._query.boolean_query(clauses), most) if clauses else []
 

@@ -66,14 +66,6 @@ def entry(hit: Hit) -> str:
     return orjson.dumps(values).decode()
 
 
-def having(fields: Schema, name: str, keys: Iterable[int]) -> Query:
-    """Asks for what has any of the keys in that field."""
-    import tantivy
-
-    asked, should = tantivy.Query, tantivy.Occur.Should
-    return asked.boolean_query([(should, asked.term_query(fields, name, key)) for key in keys])
-
-
 def replaced(fields: Schema, entry: str) -> Query:
     """Asks for what an entry takes the place of: the same version, by an identifier, or by title and circumstances.
 
