@@ -169,11 +169,12 @@ def _agree(one: int | None, other: int | None) -> bool:
 
 def likeness(title: Folded, words: str) -> float:
     """How alike a title is to the one asked for, of 100: letter by letter, or as one that has all its words."""
-    from rapidfuzz import fuzz
-
     letters = words.replace(" ", "")
     if letters == title.letters:
         return 100.0
+
+    from rapidfuzz import fuzz
+
     there = words.split(" ")
     covered = sum([len(word) for word in title.words if word in there]) / max(1, len(title.letters))
     if covered > 1.0 or (len(title.letters) >= TELLING_LETTERS and letters.startswith(title.letters)):
