@@ -173,6 +173,26 @@ def test_a_publication_under_another_title_is_looked_for_until_one_is_found(
     assert sorted(lines_found(Catalogue.open(tmp_path / "built"), misspelt)) == lines
 
 
+@pytest.mark.parametrize(
+    ("other", "lines"),
+    [
+        pytest.param({"type": "conference", "year": 2021, "venue": "ECCV"}, [1, 2], id="its publication"),
+        pytest.param({"type": "conference", "year": None, "venue": "ECCV"}, [1, 2], id="perhaps"),
+        pytest.param({"type": "conference", "year": 2016, "venue": "ECCV"}, [1], id="published before it"),
+        pytest.param({"type": "conference", "year": 2026, "venue": "ECCV"}, [1], id="too late"),
+        pytest.param({"type": "preprint", "year": 2020, "venue": "arXiv"}, [1], id="another preprint"),
+    ],
+)
+def test_beside_a_preprint_only_its_publication_has_a_title_less_alike(
+    tmp_path: Path, other: dict[str, Any], lines: list[int]
+) -> None:
+    title = "Side-Tuning: {}Network Adaptation via Additive Side Networks"
+    preprint = row(title.format(""), type="preprint", year=2019, venue="arXiv")
+    path = dump(tmp_path / "rows.jsonl", preprint, row(title.format("A Baseline for Large "), **other))
+    build([path], tmp_path / "built")
+    assert sorted(lines_found(Catalogue.open(tmp_path / "built"), title.format(""))) == lines
+
+
 def test_answers_come_in_the_order_of_the_questions(catalogue: Catalogue) -> None:
     answers = catalogue.ask([Question(Claim(ROWS[line]["title"])) for line in (3, 8)])
     assert [answer.records[0].title for answer in answers] == [ROWS[3]["title"], ROWS[8]["title"]]

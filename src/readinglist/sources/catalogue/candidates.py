@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from readinglist.judgement.weights import JOIN_NEAR
 from readinglist.model import Stage
 from readinglist.sources.base import Hit, Question
 from readinglist.sources.catalogue.engine import Engine, Found, Place
@@ -35,7 +36,7 @@ CANDIDATES_MOST = 5  # hits of other titles given to judgement
 ALIKE = 55.0  # likeness, of 100, to be a candidate at all
 ALIKE_BESIDE = 70.0  # the same where the title was found as it is, and others can only be further versions
 LESS_ALIKE = 20.0  # how much less alike than the most alike one a candidate may be
-LESS_ALIKE_BESIDE = 5.0  # the same where that one is plainly alike and published, and no version is looked for
+LESS_ALIKE_BESIDE = 5.0  # the same beside what is plainly meant, unless it may be the publication of that preprint
 PLAINLY_ALIKE = 88.0  # likeness to look no further
 COVERED = 88.0  # likeness of a title that has all words of the one asked for, and more; the fewer more, the better
 SAME_YEAR = 5.0  # how much more alike a title counts for being of the year claimed, or of the next or the last
@@ -67,11 +68,15 @@ class Candidates:
         chosen |= {each.place: each for each in self._named(elsewhere) if each.place not in chosen}
         return [each.hit for each in chosen.values()]
 
+    def _is_plain(self) -> bool:
+        """Whether the most alike is plainly the one that is meant."""
+        return self._telling and self._best() >= PLAINLY_ALIKE
+
     def _is_settled(self) -> bool:
         """Whether a published paper is the most alike, or one of those, and plainly the one that is meant."""
         best = self._best()
         most = (self._found[place] for place, alike in self._alike.items() if alike == best)
-        return self._telling and best >= PLAINLY_ALIKE and any(_is_published(each.hit) for each in most)
+        return self._is_plain() and any(_is_published(each.hit) for each in most)
 
     def _is_exact(self, found: Found) -> bool:
         signs_only = not self._title.words  # such a title is found as it is
@@ -89,11 +94,21 @@ class Candidates:
 
     def _most_alike(self, least: float) -> dict[Place, Found]:
         """The best of what was found, and what is not much less alike than the best."""
-        year, less = self._question.claim.year, LESS_ALIKE_BESIDE if self._is_settled() else LESS_ALIKE
-        near = [place for place, alike in self._alike.items() if alike >= max(least, self._best() - less)]
+        year, best = self._question.claim.year, self._best()
+        near = [place for place, alike in self._alike.items() if alike >= max(least, best - LESS_ALIKE)]
+        if self._is_plain():
+            beside = [place for place in near if self._alike[place] < best - LESS_ALIKE_BESIDE]
+            drafts = [] if self._is_settled() else [self._found[each] for each in near if self._alike[each] == best]
+            near = [place for place in near if place not in beside or self._may_publish(place, drafts)]
         in_time = {place: SAME_YEAR * _agree(year, self._found[place].kept.year) for place in near}
         near.sort(key=lambda place: self._alike[place] + in_time[place], reverse=True)
         return {place: self._found[place] for place in near[:CANDIDATES_MOST]}
+
+    def _may_publish(self, place: Place, drafts: Iterable[Found]) -> bool:
+        """Whether this may be what one of the preprints that are plainly meant was published as."""
+        found = self._found[place]
+        in_time = any(_follows(found.kept.year, draft.kept.year) for draft in drafts)
+        return in_time and _is_published(found.hit)
 
     def _best(self) -> float:
         return max(self._alike.values(), default=0.0)
@@ -161,6 +176,11 @@ class Candidates:
 
 def _is_published(hit: Hit) -> bool:
     return any(record.stage is not Stage.PREPRINT for record in hit.records)
+
+
+def _follows(year: int | None, draft: int | None) -> bool:
+    """Whether a paper of that year may be the publication of a preprint with another title."""
+    return year is None or draft is None or year - draft in JOIN_NEAR
 
 
 def _agree(one: int | None, other: int | None) -> bool:
