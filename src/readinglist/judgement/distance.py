@@ -34,7 +34,8 @@ def distance(claim: Claim, work: Work) -> Distance:
 
 def title_of(claim: Claim, work: Work) -> Gap:
     """How far the claim's title is from that version of the work that it fits best."""
-    return min((title_gap(claim.title, record.title) for record in work.records), key=attrgetter("total"))
+    gaps = [title_gap(claim.title, version.record.title) for version in work.versions]
+    return min(gaps, key=attrgetter("total")) if len(gaps) > 1 else gaps[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def _year(claim: Claim, work: Work) -> _Evidence:
 
 
 def _authors(claim: Claim, work: Work) -> _Evidence:
+    if not claim.authors:
+        return _SILENT
     claimed = tuple(parse_name(name) for name in claim.authors if name.strip())
     shared = [part for record in work.records if (part := shared_authors(claimed, record.author)) is not None]
     if not shared:
