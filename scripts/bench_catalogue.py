@@ -8,8 +8,8 @@ RECORDS holds one record a line, as `readinglist catalogue build` reads them. Cl
 random: the title as it is, and altered (a typing error, a word dropped, the subtitle left out, another case and
 punctuation). The right record is the one that a claim was made from. Growth is measured on the file cut short and
 enlarged with copies whose titles have other words. Every measurement runs in a process of its own, so that its
-memory is its own. Rates are by the processor time of that process, which other work on the machine changes little;
-the build is also given by the clock. Exit status 1 when a bar is missed.
+memory is its own. Rates are by the processor time of that process, the middle of nine runs, because other work on the
+machine takes its part of the caches; the build is also given by the clock. Exit status 1 when a bar is missed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Figures = dict[str, Any]
 
 SEED = 20240116
 GROWTH_CLAIMS = 1000
-ROUNDS = 5  # measurements of decisions, of which the middle counts
+ROUNDS = 9  # measurements of decisions, of which the middle counts
 AT_ONCE = 30  # claims asked together, as many as a course has
 
 
