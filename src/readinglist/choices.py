@@ -134,11 +134,11 @@ class _UnusableError(Exception):
 def _places(text: str) -> list[dict[str, int]]:
     """For each choice the lines of its fields, and under "" the line that it begins with."""
     places: list[dict[str, int]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(r"\s*\[\[\s*choice\s*\]\]", line):
-            places.append({"": number})
-        elif places and (named := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]|\s*\[choice\.(\w+)\]""", line)):
-            places[-1].setdefault(named[1] or named[2], number)
+    for table in files.toml_tables(text):
+        if table.name == "choice":
+            places.append({"": table.line, **table.fields})
+        elif places:
+            places[-1] = {table.name.removeprefix("choice."): table.line} | table.fields | places[-1]
     return places
 
 

@@ -165,16 +165,10 @@ class _Places:
         return InputError(problem, path=self.path, line=self._line(table, name), advice=advice)
 
     def _line(self, table: str, name: str | None) -> int | None:
-        lines, inside, found = self.text.splitlines(), False, None
-        for number, line in enumerate(lines, 1):
-            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-                inside = header[1].split(".")[0].strip("\"' ") == table
-                found = found or (number if inside else None)
-            elif (inside and name and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[.=]", line)) or (
-                not name and re.match(rf"\s*{re.escape(table)}\s*[.=]", line)
-            ):
-                return number
-        return found
+        first, *tables = files.toml_tables(self.text)
+        named = [each for each in tables if each.name.split(".")[0] == table]
+        lines = [each.fields[name] for each in named if name in each.fields] if name else []
+        return next(iter((*lines, *(each.line for each in named))), first.fields.get(table))
 
 
 def _check(data: Mapping[str, Any], places: _Places) -> None:

@@ -14,12 +14,14 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from readinglist.errors import InputError
 
 _KEPT = ".orig"  # the ending of a file as it was
 _BESIDE = ".{}.new"
+_HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$")
+_FIELD = re.compile(r"""\s*(["']?)([^"'\[\]{}#,]+?)\1\s*[.=]""")
 
 
 def changed(contents: Mapping[Path, str]) -> dict[Path, str]:
@@ -122,6 +124,25 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
         match = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(match[1]) if match else text.count("\n") + 1
         raise InputError(f"this is not TOML: {error}", path=path, line=line) from None
+
+
+class TomlTable(NamedTuple):
+    """Where a table of a TOML text stands: its name ("" before the first one), its line, and those of its fields."""
+
+    name: str
+    line: int
+    fields: dict[str, int]
+
+
+def toml_tables(text: str) -> list[TomlTable]:
+    """The tables of a text that is TOML, with their lines, for messages; each of `[[name]]` is one."""
+    tables = [TomlTable("", 1, {})]
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            tables.append(TomlTable(re.sub(r"[\s\"']", "", header[1]), number, {}))
+        elif field := _FIELD.match(line):
+            tables[-1].fields.setdefault(field[2], number)
+    return tables
 
 
 @contextmanager

@@ -1327,7 +1327,7 @@ def same_venue(a: str, b: str) -> bool | None:
     A journal that prints the papers of one conference alone counts as that conference (PVLDB and VLDB); one that
     prints several is neither the same nor surely different (PACMPL and POPL).
     """
-    if a == b and _clean(_plain(a)):
+    if a == b and _clean(_plain(a)):  # as most are that come from one source; a number alone is no venue
         return True
     one, other = series_of(a), series_of(b)
     if one is None or other is None:

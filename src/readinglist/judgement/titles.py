@@ -209,7 +209,7 @@ def _aligned(
     pairs: Iterable[tuple[_Reading, _Reading]], names: frozenset[str], alike: float, *, telling: bool
 ) -> Iterator[tuple[_Reading, _Reading, Alignment]]:
     for one, other in pairs:
-        if likeness(one.letters, other.letters) < alike or not (telling or not differ(one.words, other.words)):
+        if likeness(one.letters, other.letters) < alike or (not telling and differ(one.words, other.words)):
             continue
         alignment = align(one.words, other.words, names)
         if telling or not _tells(alignment):

@@ -28,7 +28,7 @@ from readinglist.sources.catalogue.stream import Bad, Dump, opened
 if TYPE_CHECKING:
     from tantivy import Index, IndexWriter, Schema
 
-_HEAP = 1_200_000_000  # bytes of records in memory before they go to the disk as one segment; few are asked fast
+_HEAP = 1_200_000_000  # bytes of the index in memory before they go to the disk as one segment; few are asked fast
 _NAMED_MOST = 100  # bad lines named a file; the rest are counted
 _BAD_MOST = 1_000_000  # bad lines more than papers, after which the rest of a file is not worth the time
 _STEP = 2000  # rows between two reports of progress

@@ -97,9 +97,9 @@ class Candidates:
         year, best = self._question.claim.year, self._best()
         near = [place for place, alike in self._alike.items() if alike >= max(least, best - LESS_ALIKE)]
         if self._is_plain():
-            beside = [place for place in near if self._alike[place] < best - LESS_ALIKE_BESIDE]
             drafts = [] if self._is_settled() else [self._found[each] for each in near if self._alike[each] == best]
-            near = [place for place in near if place not in beside or self._may_publish(place, drafts)]
+            least = best - LESS_ALIKE_BESIDE
+            near = [place for place in near if self._alike[place] >= least or self._may_publish(place, drafts)]
         in_time = {place: SAME_YEAR * _agree(year, self._found[place].kept.year) for place in near}
         near.sort(key=lambda place: self._alike[place] + in_time[place], reverse=True)
         return {place: self._found[place] for place in near[:CANDIDATES_MOST]}

@@ -66,7 +66,7 @@ def entry(hit: Hit) -> str:
     return orjson.dumps(values).decode()
 
 
-def replaced(fields: Schema, entry: str) -> Query:
+def replaced(fields: Schema, written: str) -> Query:
     """Asks for what an entry takes the place of: the same version, by an identifier, or by title and circumstances.
 
     A published paper carries its preprint's arXiv identifier without being the preprint, and the other way round.
@@ -74,8 +74,8 @@ def replaced(fields: Schema, entry: str) -> Query:
     import tantivy
 
     asked, must, should = tantivy.Query, tantivy.Occur.Must, tantivy.Occur.Should
-    values = orjson.loads(entry)
-    title, traits = values["key"][0], values["trait"]
+    values = orjson.loads(written)
+    title, traits = values["key"][0], values["trait"]  # the whole title is the first key
     at_arxiv = asked.term_query(fields, "trait", _AT_ARXIV)
     standing = {"arxiv": (must, at_arxiv), "doi": (tantivy.Occur.MustNot, at_arxiv)}
     of_another = "doi" if _AT_ARXIV in traits else "arxiv"
